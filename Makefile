@@ -1,0 +1,62 @@
+# `make run` starts the program, `make test` checks everything; each does all its own set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run install neural test check browser bench lock translations sizes clean
+
+help:  ## Show the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: install  ## Start the program and print a sign-in link
+	@exec $(BIN)/annotator serve --demo
+
+install: .venv/installed  ## Set up what running needs, nothing else
+
+# The packages are compiled when they are first imported: what is never imported is never compiled, which halves the
+# time and the space of an installation.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@test -x $(BIN)/python || { echo "Setting up (once, about a minute) …"; $(PYTHON) -m venv .venv; }
+	@$(PIP) --no-compile --require-hashes -r requirements.lock
+	@$(PIP) --no-compile --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	@$(PIP) --no-compile --require-hashes -r requirements-dev.lock
+	@touch $@
+
+neural: install  ## Add torch and transformers, for camel-tools' neural parts (gigabytes)
+	@$(BIN)/pip install --disable-pip-version-check torch==2.13.0 || $(BIN)/pip install --disable-pip-version-check torch
+	@$(BIN)/pip install --disable-pip-version-check transformers
+
+browser: .venv/installed-dev
+	@tests/browser/install.sh
+
+test: check browser  ## Check everything: static checks, then all tests
+	@$(BIN)/pytest
+
+check: .venv/installed-dev  ## Check types, style, layers, templates, scripts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/node --test 'tests/js/*.test.mjs'
+
+bench: .venv/installed-dev browser  ## Measure speed (prints a table, fails nothing)
+	@$(BIN)/pytest tests/bench -q -s
+
+lock: .venv/installed-dev  ## Resolve the dependencies anew
+	@./lock.sh
+
+translations: .venv/installed-dev  ## Collect the sentences of the interface and compile the catalogues
+	@./translate.sh
+
+sizes: .venv/installed-dev  ## Report the sizes of files and functions
+	@$(BIN)/python tests/sizes.py
+
+clean:  ## Remove what the set-up made (no data)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,102 @@
+"""The application factory: settings, extensions, blueprints."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_migrate import Migrate, upgrade
+from flask_wtf import CSRFProtect
+
+from annotator.config import PACKAGE, Settings, folder, settings_from
+from annotator.db import accounts, documents, layers, projects  # noqa: F401  # the tables must be known before use
+from annotator.db.base import db, prepare
+from annotator.web import blueprints
+from annotator.web.language import choose_language
+from annotator.web.problems import register_problems
+from annotator.web.security import load_user, secure, unauthorized
+
+MIGRATIONS = PACKAGE / "db" / "migrations"
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Return the application. ``overrides`` are Flask configuration values, for tests."""
+    settings = settings or settings_from(os.environ)
+    static = folder("static")
+    app = Flask(
+        "annotator",
+        static_folder=str(static),
+        # The address changes with the content, so that browsers may keep every file for good.
+        static_url_path=f"/static/{_version(static)}",
+        template_folder=str(folder("templates")),
+    )
+    app.config.update(_configuration(settings), **overrides)
+    app.extensions["settings"] = settings
+    _extend(app)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    register_problems(app)
+    secure(app)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key(),
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{settings.database}",
+        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"check_same_thread": False}, "pool_size": 16},
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        # A page stays open for a working day and longer; the session itself bounds a token's life.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 20_000_000,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/json",
+            "image/svg+xml",
+        ],
+        "BABEL_DEFAULT_LOCALE": "ar",
+        "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
+    }
+
+
+def _extend(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    Babel(app, locale_selector=choose_language)
+    Compress(app)
+    CSRFProtect(app)
+    login = LoginManager(app)
+    login.user_loader(load_user)
+    login.unauthorized_handler(unauthorized)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def prepare_database(app: Flask) -> None:
+    """Bring the database file to the newest schema; a new one is made."""
+    with app.app_context():
+        upgrade(directory=str(MIGRATIONS))
+
+
+def _version(static: Path) -> str:
+    """Return a word that changes when any static file does."""
+    digest = hashlib.sha256()
+    for path in sorted(static.rglob("*")):
+        if path.is_file():
+            facts = path.stat()
+            digest.update(f"{path.relative_to(static)}:{facts.st_size}:{facts.st_mtime_ns};".encode())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,319 @@
+"""The command line: one command = one service call."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotator.core.phrases import N_, Phrase, Problem
+from annotator.translations import catalogue, said
+from annotator.version import __version__
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+# Flask, SQLAlchemy and the suggesters are imported inside the commands: `annotator --help` and
+# `annotator suggest --text` need no database, and wait for none.
+
+
+def tell(message: str, **values: Any) -> str:
+    """Return a sentence in the language of the environment."""
+    language = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")[:2]
+    return said(Phrase(message, values), catalogue(language).gettext)
+
+
+class Commands(click.Group):
+    """The group that turns a :class:`Problem` into a message on standard error and the exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: D102  # what click asks for
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            raise click.ClickException(tell(problem.phrase.message, **problem.phrase.values)) from problem
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="annotator")
+def main() -> None:
+    """Annotate Arabic conflict news with spans and events."""
+
+
+@contextmanager
+def database() -> Iterator[tuple[Flask, Session]]:
+    """Open the database of ANNOTATOR_HOME, made or brought up to date where needed."""
+    from annotator.app import create_app, prepare_database
+    from annotator.db.base import session
+
+    app = create_app()
+    prepare_database(app)
+    with app.app_context():
+        yield app, session
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=5000, show_default=True, envvar="PORT", type=click.IntRange(0, 65535))
+@click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 64), help="Requests handled at once.")
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo project first if there is no project yet.")
+def serve(host: str, port: int, workers: int, with_demo: bool) -> None:
+    """Start the server and print a link that signs the manager in once."""
+    from waitress import create_server
+
+    from annotator.services.accounts import first_manager, make_link
+    from annotator.services.demo import load_demo
+    from annotator.services.projects import any_project
+
+    with database() as (app, session):
+        if with_demo and not any_project(session):
+            click.echo(tell(N_("Loading the demo project …")))
+            load_demo(session)
+        secret = make_link(session, first_manager(session))
+    try:
+        server = create_server(
+            app, host=host, port=port, threads=workers, ident=None, clear_untrusted_proxy_headers=True
+        )
+    except OSError as error:
+        message = tell(N_("Cannot listen on %(host)s:%(port)s (%(detail)s). Choose another port with --port or PORT."),
+                       host=host, port=port, detail=error.strerror)  # fmt: skip
+        raise click.ClickException(message) from error
+    _run(server, app, f"http://{_shown(host)}:{server.effective_port}/sign-in/{secret}")
+
+
+def _shown(host: str) -> str:
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104  # compared, not listened on
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _run(server: Any, app: Flask, link: str) -> None:
+    from annotator.services.suggest import warm
+
+    click.echo(tell(N_("Open this link to sign in (it works once):")))
+    click.echo(f"\n    {link}\n")
+    click.echo(tell(N_("Data: %(home)s. Stop with Ctrl-C."), home=app.extensions["settings"].home))
+    sys.stdout.flush()
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=warm, daemon=True).start()
+    try:
+        server.run()
+    finally:
+        server.close()
+    click.echo(tell(N_("Stopped. Everything is saved.")))
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@main.command()
+def demo() -> None:
+    """Load the demo project: Arabic articles with suggestions, and three annotators."""
+    from annotator.services.demo import load_demo
+
+    with database() as (_, session):
+        project = load_demo(session)
+        click.echo(tell(N_("The project “%(name)s” is loaded."), name=project.name))
+
+
+@main.group()
+def user() -> None:
+    """People who may sign in."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--manager", is_flag=True, help="May make projects, import and export.")
+def user_add(name: str, password_stdin: bool, manager: bool) -> None:
+    """Add the user NAME. Without a password, `annotator user link NAME` lets them in."""
+    from annotator.services.accounts import add_user
+
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    with database() as (_, session):
+        add_user(session, name, password, manager=manager)
+        click.echo(tell(N_("The user “%(name)s” is added."), name=name))
+
+
+@user.command("link")
+@click.argument("name")
+@click.option("--address", default="http://127.0.0.1:5000", show_default=True, help="Where the server is reached.")
+def user_link(name: str, address: str) -> None:
+    """Print a link that signs NAME in once."""
+    from annotator.services.accounts import find_user, make_link
+
+    with database() as (_, session):
+        click.echo(f"{address.rstrip('/')}/sign-in/{make_link(session, find_user(session, name))}")
+
+
+@main.group()
+def project() -> None:
+    """Projects."""
+
+
+@project.command("create")
+@click.argument("name")
+@click.option("--label-set", default="conflict", show_default=True, help="A shipped label set, or a TOML file.")
+@click.option("--member", "members", multiple=True, metavar="NAME", help="A user who annotates here; may be repeated.")
+def project_create(name: str, label_set: str, members: Sequence[str]) -> None:
+    """Make the project NAME with its own copy of a label set."""
+    from annotator.services.accounts import find_user
+    from annotator.services.projects import add_members, create_project
+
+    toml, toml_name = _label_set(label_set)
+    with database() as (_, session):
+        users = [find_user(session, member) for member in members]
+        row = create_project(session, name, toml, toml_name)
+        add_members(session, row, users)
+        click.echo(tell(N_("The project “%(name)s” is made."), name=row.name))
+
+
+def _label_set(given: str) -> tuple[str, str]:
+    """Return the TOML text of a shipped label set or a file, and what it is called in errors."""
+    from annotator import labelsets
+
+    if given in labelsets.names():
+        return labelsets.text(given), f"{given}.toml"
+    path = Path(given)
+    if not path.is_file():
+        known = ", ".join(labelsets.names())
+        raise Problem(
+            "label-set",
+            N_("There is no label set “%(name)s” and no such file. Shipped: %(known)s."), name=given, known=known,
+        )  # fmt: skip
+    try:
+        return path.read_text("utf-8-sig"), path.name
+    except UnicodeDecodeError as error:
+        raise Problem("label-set", N_("%(file)s is not UTF-8."), file=path.name) from error
+
+
+@main.command("import")
+@click.argument("project_name", metavar="PROJECT")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--title", default="", help="Title, where the file is one document.")
+@click.option("--source", default="", help="Where the texts come from.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date of the texts.")
+@click.option("--assign", "names", multiple=True, metavar="NAME", help="Who annotates them; may be repeated.")
+def import_(
+    project_name: str, files: Sequence[Path], title: str, source: str, day: datetime | None, names: Sequence[str]
+) -> None:
+    """Bring .txt and .jsonl files into PROJECT, each whole or not at all."""
+    from annotator.services.accounts import find_user
+    from annotator.services.intake import Particulars, take_file
+    from annotator.services.projects import add_members, find_project
+
+    given = Particulars(title, source, day.date() if day else None)
+    failed = 0
+    with database() as (_, session):
+        row = find_project(session, project_name)
+        annotators = [find_user(session, name) for name in names]
+        add_members(session, row, [one for one in annotators if not one.manager])
+        for path in files:
+            try:
+                with path.open("rb") as stream:
+                    report = take_file(session, row, path.name, stream, particulars=given, annotators=annotators)
+            except Problem as problem:
+                failed += 1
+                click.echo(tell(problem.phrase.message, **problem.phrase.values), err=True)
+                continue
+            _tell_report(report)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _tell_report(report: Any) -> None:
+    click.echo(
+        tell(
+            N_("%(file)s: %(added)s documents added, %(doubles)s were there already."),
+            file=report.name,
+            added=len(report.added),
+            doubles=len(report.doubles),
+        )
+    )
+    for double in report.doubles:
+        message = N_("  line %(line)s: the same text as document %(document)s, “%(title)s”")
+        click.echo(tell(message, line=double.line or 1, document=double.document, title=double.title))
+
+
+@main.command()
+@click.argument("project_name", metavar="PROJECT", required=False)
+@click.option("--text", "file", type=click.File("rb"), help="Suggest for this text and print JSON; needs no project.")
+@click.option("--label-set", default="conflict", show_default=True, help="With --text: the label set.")
+def suggest(project_name: str | None, file: Any, label_set: str) -> None:
+    """Let the suggesters propose spans and events for every document of PROJECT."""
+    if (project_name is None) == (file is None):
+        raise click.UsageError(tell(N_("Give either a PROJECT or --text FILE.")))
+    if file is not None:
+        _suggest_text(file, label_set)
+        return
+    from annotator.services.projects import find_project
+    from annotator.services.suggest import suggest_documents
+
+    with database() as (_, session):
+        row = find_project(session, str(project_name))
+        counts = [count for _, count in suggest_documents(session, row)]
+        click.echo(
+            tell(N_("%(spans)s suggestions for %(documents)s documents."), spans=sum(counts), documents=len(counts))
+        )
+
+
+def _suggest_text(file: Any, label_set: str) -> None:
+    from annotator.core.labelfile import read_label_set
+    from annotator.formats.text import format as plain_text
+    from annotator.services.suggest import proposal_to_json, propose_for
+
+    labels = read_label_set(*_label_set(label_set))
+    (record,) = plain_text.read(file, getattr(file, "name", "-"))
+    # What a library prints on the way must not end up in the JSON.
+    with redirect_stdout(sys.stderr):
+        proposal = propose_for(record.document, labels)
+    click.echo(json.dumps(proposal_to_json(record.document, labels, proposal), ensure_ascii=False))
+
+
+@main.command()
+@click.argument("project_name", metavar="PROJECT")
+@click.option("--format", "format_id", default="jsonl", show_default=True)
+@click.option("--layer", default="all", show_default=True, metavar="USER|all", help="Whose annotations.")
+@click.option("--finished-only", is_flag=True, help="Leave out what is not finished.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; else under exports/.")
+def export(project_name: str, format_id: str, layer: str, finished_only: bool, out: Path | None) -> None:
+    """Write the annotations of PROJECT to a file, with a manifest beside it."""
+    from annotator.services.export import Choice, export_project
+    from annotator.services.projects import find_project
+
+    with database() as (app, session):
+        row = find_project(session, project_name)
+        folder = app.extensions["settings"].exports
+        exported = export_project(session, row, Choice(layer, finished_only), format_id, folder, out)
+    counts = exported.counts
+    click.echo(str(exported.path))
+    message = N_(
+        "In: %(documents)s documents, %(spans)s spans, %(events)s events, %(rejected)s rejected suggestions. "
+        "Left out: %(left)s documents that nobody has begun, %(undecided)s undecided suggestions."
+    )
+    click.echo(
+        tell(
+            message,
+            documents=counts.documents,
+            spans=counts.spans,
+            events=counts.events,
+            rejected=counts.rejected,
+            left=counts.documents_left_out,
+            undecided=counts.undecided,
+        ),
+        err=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

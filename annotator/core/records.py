@@ -1,0 +1,94 @@
+"""Records: a document with what was marked in it, as files carry it. Readers make them, writers take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
+
+from annotator.core.document import Document
+from annotator.core.events import Event
+from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedSpan:
+    """A suggestion as a file carries it; ``type`` and ``subtype`` where it names an event."""
+
+    span: Span
+    suggester: str = ""
+    score: float = 1.0
+    type: str | None = None
+    subtype: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSpan:
+    """A decided span with its provenance: ``suggested`` is what it was accepted or fixed from, if anything."""
+
+    id: str
+    span: Span
+    attributes: Mapping[str, Any]
+    origin: str
+    annotator: str
+    decided_at: str
+    suggested: SuggestedSpan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A suggestion that ``annotator`` rejected."""
+
+    suggested: SuggestedSpan
+    annotator: str
+    decided_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document. ``key`` is its id in the file; ``line`` says where it stood (1-based, 0 where there are no lines).
+
+    ``annotators`` names all whose layers are in, also those who marked nothing; ``finished`` those who were done.
+    ``suggestions`` are spans that came without a decision.
+    """
+
+    document: Document
+    key: str | None = None
+    line: int = 0
+    annotators: Sequence[str] = ()
+    finished: Sequence[str] = ()
+    spans: Sequence[RecordedSpan] = ()
+    events: Sequence[Event] = ()
+    rejected: Sequence[Rejection] = ()
+    suggestions: Sequence[SuggestedSpan] = ()
+
+
+class FileProblem(Problem):
+    """A file cannot be read; the phrase begins with the file's name and, where there is one, the line."""
+
+    def __init__(self, code: str, name: str, line: int, message: str, **values: Any) -> None:
+        reason = Phrase(message, values)
+        if line:
+            super().__init__(code, N_("%(file)s, line %(line)s: %(reason)s"), file=name, line=line, reason=reason)
+        else:
+            super().__init__(code, N_("%(file)s: %(reason)s"), file=name, reason=reason)
+
+
+class Format(Protocol):
+    """The contract of all formats; a module in ``formats/`` offers one as its ``format``.
+
+    ``suffix`` begins with a dot; ``loses`` names what of a record the format cannot carry.
+    """
+
+    id: str
+    title: str
+    suffix: str
+    loses: frozenset[str]
+
+    def read(self, stream: BinaryIO, name: str) -> Iterator[Record]:
+        """Yield the records of a file; raise :class:`FileProblem` at the first that cannot be read."""
+
+    def write(self, records: Iterable[Record]) -> Iterator[bytes]:
+        """Yield the file piece by piece."""

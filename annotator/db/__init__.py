@@ -1,0 +1,1 @@
+"""The database: tables (``…Row``) and how rows become core values. One embedded SQLite file."""

@@ -1,0 +1,69 @@
+"""Projects, their copies of a label set, and who works in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from annotator.core.labelfile import read_label_set
+from annotator.core.labels import LabelSet
+from annotator.db.accounts import UserRow
+from annotator.db.base import Model, UtcDateTime, now
+
+
+class ProjectRow(Model):
+    """A corpus with one label set. The newest of its label sets is in force."""
+
+    __tablename__ = "project"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    label_sets: Mapped[list[LabelSetRow]] = relationship(order_by="LabelSetRow.number", back_populates="project")
+
+    @property
+    def label_set(self) -> LabelSetRow:
+        """The label set in force."""
+        return self.label_sets[-1]
+
+
+class LabelSetRow(Model):
+    """One version of a project's label set: the TOML text as it was given, and its hash."""
+
+    __tablename__ = "label_set"
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    toml: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    project: Mapped[ProjectRow] = relationship(back_populates="label_sets")
+
+    def value(self) -> LabelSet:
+        """Return the label set as a core value (read once for each text)."""
+        return _parsed(self.toml)
+
+
+class MemberRow(Model):
+    """A person who annotates in a project. Managers are in every project without a row here."""
+
+    __tablename__ = "member"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+    user: Mapped[UserRow] = relationship()
+
+
+_cache: dict[str, LabelSet] = {}
+
+
+def _parsed(toml: str) -> LabelSet:
+    if toml not in _cache:
+        if len(_cache) > 64:
+            _cache.clear()
+        _cache[toml] = read_label_set(toml, "label set")
+    return _cache[toml]

@@ -1,0 +1,73 @@
+"""From bytes to text, with a defined answer to everything that is not clean UTF-8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from annotator.core.phrases import N_
+from annotator.core.records import FileProblem
+
+MAX_LINE = 10_000_000
+"""The longest line, in bytes: far above any article, far below what would stall a small machine."""
+MAX_FILE = 10_000_000
+"""The largest text file that is one document, in bytes."""
+
+_BOM = b"\xef\xbb\xbf"
+_OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
+    """Yield (number, bytes without the line end) of each line that is not blank; a byte order mark is passed over."""
+    number = 0
+    while raw := stream.readline(MAX_LINE + 1):
+        number += 1
+        if len(raw) > MAX_LINE:
+            raise FileProblem(
+                "line-long",
+                name,
+                number,
+                N_("this line is longer than %(limit)s MB. Split the text into documents of their own."),
+                limit=MAX_LINE // 1_000_000,
+            )
+        if number == 1:
+            check_kind(raw, name)
+            raw = raw.removeprefix(_BOM)
+        if raw.strip():
+            yield number, raw.rstrip(b"\r\n")
+
+
+def check_kind(start: bytes, name: str) -> None:
+    """Raise :class:`FileProblem` ``encoding`` or ``binary`` where the first bytes are not those of UTF-8 text."""
+    if start.startswith(_OTHER_BOMS):
+        raise FileProblem("encoding", name, 0, N_("this file is in UTF-16. Save it as UTF-8 and try again."))
+    if b"\x00" in start[:8192]:
+        raise FileProblem("binary", name, 0, N_("this is not a text file (it holds zero bytes)."))
+
+
+def decode(raw: bytes, name: str, line: int) -> str:
+    """Return ``raw`` as text; ``line`` is the number of its first line. Raise :class:`FileProblem` ``encoding``."""
+    try:
+        return raw.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FileProblem(
+            "encoding",
+            name,
+            line + raw.count(b"\n", 0, error.start),
+            N_("byte 0x%(byte)s is not UTF-8. Save the file as UTF-8 (it may be in Windows-1256) and try again."),
+            byte=f"{raw[error.start]:02x}",
+        ) from error
+
+
+def check_text(text: str, name: str, line: int) -> None:
+    """Raise :class:`FileProblem` ``text-empty`` or ``text-nul`` where ``text`` cannot be a document."""
+    if not text.strip("\ufeff\u200b\u200c\u200d\u200e\u200f \t\r\n\u00a0"):
+        raise FileProblem("text-empty", name, line, N_("there is no text."))
+    if "\x00" in text:
+        raise FileProblem(
+            "text-nul",
+            name,
+            line + text.count("\n", 0, text.index("\x00")) if line == 1 else line,
+            N_("the text holds a zero character at %(offset)s. Remove it and try again."),
+            offset=text.index("\x00"),
+        )

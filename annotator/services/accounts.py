@@ -1,0 +1,112 @@
+"""Who may sign in, and how: by password, or by a link that works once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from annotator.core.phrases import N_, Problem
+from annotator.db.accounts import SignInLinkRow, UserRow
+from annotator.db.base import now, writing
+
+OWNER = "owner"
+"""The manager that the first start makes, so that one link is all a new user needs."""
+
+MIN_PASSWORD = 10
+LINK_LIFE = timedelta(hours=12)
+
+_hasher = PasswordHasher()
+# Checked where there is no such user or no password, so that the time taken tells nobody which names exist.
+_NO_HASH = _hasher.hash(secrets.token_hex(16))
+
+
+def clean_name(name: str) -> str:
+    """Return a user's name in NFC without outer space; raise :class:`Problem` ``name`` where it cannot be one."""
+    name = unicodedata.normalize("NFC", name).strip()
+    if not 1 <= len(name) <= 80 or any(unicodedata.category(char).startswith("C") for char in name):
+        raise Problem("name", N_("A name has 1 to 80 characters, and no control characters."))
+    return name
+
+
+def find_user(session: Session, name: str) -> UserRow:
+    """Return the user of this name; raise :class:`Problem` ``user-unknown``."""
+    found = session.scalar(select(UserRow).filter_by(name=clean_name(name)))
+    if found is None:
+        raise Problem("user-unknown", N_("There is no user “%(name)s”."), name=name)
+    return found
+
+
+def add_user(session: Session, name: str, password: str | None, *, manager: bool = False) -> UserRow:
+    """Make a user; without a password only links let them in. Codes ``name``, ``user-taken``, ``password-short``."""
+    name = clean_name(name)
+    if password is not None and len(password) < MIN_PASSWORD:
+        raise Problem(
+            "password-short",
+            N_("A password needs at least %(least)s characters; a sentence is good."),
+            least=MIN_PASSWORD,
+        )
+    hashed = _hasher.hash(password) if password is not None else None
+    with writing(session):
+        if session.scalar(select(UserRow).filter_by(name=name)):
+            raise Problem("user-taken", N_("There is a user “%(name)s” already."), name=name)
+        user = UserRow(name=name, password_hash=hashed, manager=manager)
+        session.add(user)
+    return user
+
+
+def check_password(session: Session, name: str, password: str) -> UserRow | None:
+    """Return the user whose name and password these are, or ``None``."""
+    user = session.scalar(select(UserRow).filter_by(name=unicodedata.normalize("NFC", name).strip()))
+    try:
+        _hasher.verify((user and user.password_hash) or _NO_HASH, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    return user if user and user.password_hash else None
+
+
+def make_link(session: Session, user: UserRow) -> str:
+    """Return the secret of a new link that signs ``user`` in once within :data:`LINK_LIFE`; older unused ones end."""
+    secret = secrets.token_urlsafe(32)
+    with writing(session):
+        session.execute(delete(SignInLinkRow).where(SignInLinkRow.user_id == user.id))
+        session.add(SignInLinkRow(secret_sha256=_hash(secret), user_id=user.id, expires_at=now() + LINK_LIFE))
+    return secret
+
+
+def redeem_link(session: Session, secret: str) -> UserRow | None:
+    """Return whom the link signs in, and end it; ``None`` where it was used, is too old, or never was."""
+    with writing(session):
+        link = session.get(SignInLinkRow, _hash(secret))
+        if link is None:
+            return None
+        user = session.get(UserRow, link.user_id) if link.expires_at > now() else None
+        session.delete(link)
+    return user
+
+
+def first_manager(session: Session) -> UserRow:
+    """Return the manager who has been here longest, made if there is none."""
+    found = session.scalar(select(UserRow).filter_by(manager=True).order_by(UserRow.id).limit(1))
+    return found or add_user(session, OWNER, None, manager=True)
+
+
+def set_language(session: Session, user_id: int, language: str) -> None:
+    """Remember the interface language of a user."""
+    with writing(session):
+        session.get_one(UserRow, user_id).language = language
+
+
+def count_users(session: Session) -> int:
+    """Return how many users there are."""
+    return session.scalar(select(func.count(UserRow.id))) or 0
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

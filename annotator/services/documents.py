@@ -1,0 +1,89 @@
+"""The documents of a project, as its pages list them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from annotator.core.layer import FINISHED
+from annotator.db.accounts import UserRow
+from annotator.db.documents import AssignmentRow, DocumentRow
+from annotator.db.layers import LayerRow
+from annotator.db.projects import ProjectRow
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list. ``state`` is the user's own: ``new``, ``begun`` or ``finished``."""
+
+    id: int
+    title: str
+    source: str
+    date: date | None
+    characters: int
+    state: str
+    assigned: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A stretch of the list, and how long the whole is."""
+
+    total: int
+    documents: Sequence[Listed]
+
+
+def list_documents(session: Session, project: ProjectRow, user: UserRow, *, offset: int, limit: int) -> Listing:
+    """Return documents in the order they came; a user who is no manager sees those that are theirs or nobody's."""
+    query = select(DocumentRow.id).filter_by(project_id=project.id)
+    if not user.manager:
+        given = select(AssignmentRow.user_id).where(AssignmentRow.document_id == DocumentRow.id)
+        query = query.where(~given.exists() | given.where(AssignmentRow.user_id == user.id).exists())
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    ids = session.scalars(query.order_by(DocumentRow.id).offset(offset).limit(limit)).all()
+    return Listing(total, _listed(session, user, ids))
+
+
+def _listed(session: Session, user: UserRow, ids: Sequence[int]) -> Sequence[Listed]:
+    mine = and_(LayerRow.document_id == DocumentRow.id, LayerRow.user_id == user.id)
+    assigned = select(func.count(AssignmentRow.user_id)).where(AssignmentRow.document_id == DocumentRow.id)
+    theirs = aliased(LayerRow)
+    finished = select(func.count(theirs.id)).where(theirs.document_id == DocumentRow.id, theirs.state == FINISHED)
+    query = (
+        select(
+            DocumentRow.id,
+            DocumentRow.title,
+            DocumentRow.source,
+            DocumentRow.date,
+            func.length(DocumentRow.text),
+            LayerRow.state,
+            LayerRow.revision,
+            assigned.scalar_subquery(),
+            finished.scalar_subquery(),
+        )
+        .outerjoin(LayerRow, mine)
+        .where(DocumentRow.id.in_(ids))
+        .order_by(DocumentRow.id)
+    )
+    return [
+        Listed(id_, title, source, when, length, _state(state, revision), given, done)
+        for id_, title, source, when, length, state, revision, given, done in session.execute(query)
+    ]
+
+
+def _state(state: str | None, revision: int | None) -> str:
+    if state == FINISHED:
+        return "finished"
+    return "begun" if revision else "new"
+
+
+def may_annotate(session: Session, user: UserRow, document: DocumentRow) -> bool:
+    """Whether ``user`` may open this document of a project they work in: it is theirs, or nobody's, or they manage."""
+    if user.manager or session.get(AssignmentRow, (document.id, user.id)) is not None:
+        return True
+    return session.scalar(select(AssignmentRow.user_id).filter_by(document_id=document.id).limit(1)) is None

@@ -1,0 +1,285 @@
+"""Export: layers leave as a file, with a manifest that says what is in it and what is not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from annotator.core.layer import FINISHED, REJECTED, Layer, MarkedSpan
+from annotator.core.phrases import N_, Problem
+from annotator.core.records import Format, Record, RecordedSpan, Rejection, SuggestedSpan
+from annotator.db.accounts import UserRow
+from annotator.db.base import now
+from annotator.db.documents import DocumentRow, SuggestionRow
+from annotator.db.layers import DecisionRow, EventRow, LayerRow, SpanRow
+from annotator.db.log import read_layer
+from annotator.db.projects import ProjectRow
+from annotator.formats import registry
+from annotator.services.accounts import find_user
+from annotator.version import __version__
+
+MANIFEST = ".manifest.json"
+
+ALL = "all"
+"""The layer name that stands for everybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to export: everybody's layers or one user's, also unfinished ones or not."""
+
+    layer: str = ALL
+    finished_only: bool = False
+
+
+@dataclass(slots=True)
+class Counts:
+    """What an export holds, and what it leaves out."""
+
+    documents: int = 0
+    layers: int = 0
+    unfinished_layers: int = 0
+    spans: int = 0
+    events: int = 0
+    rejected: int = 0
+    documents_left_out: int = 0
+    layers_left_out: int = 0
+    undecided: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A written export: the file, its manifest, and the counts."""
+
+    path: Path
+    manifest: Path
+    counts: Counts = field(default_factory=Counts)
+
+
+def preview(session: Session, project: ProjectRow, choice: Choice) -> Counts:
+    """Return the counts that an export of this choice would have, without writing anything."""
+    layers = _layers(session, project, choice)
+    ids = layers.with_only_columns(LayerRow.id)
+    counts = Counts(
+        documents=_count(session, layers.with_only_columns(LayerRow.document_id).distinct()),
+        layers=_count(session, ids),
+        unfinished_layers=_count(session, ids.where(LayerRow.state != FINISHED)),
+        spans=_count(session, select(SpanRow.id).where(SpanRow.layer_id.in_(ids))),
+        events=_count(session, select(EventRow.id).where(EventRow.layer_id.in_(ids))),
+        rejected=_count(
+            session, select(DecisionRow.layer_id).where(DecisionRow.layer_id.in_(ids), DecisionRow.verdict == REJECTED)
+        ),
+        undecided=_undecided(session, layers),
+    )
+    total = session.scalar(select(func.count(DocumentRow.id)).filter_by(project_id=project.id)) or 0
+    counts.documents_left_out = total - counts.documents
+    begun = _layers(session, project, Choice(choice.layer)).with_only_columns(LayerRow.id)
+    counts.layers_left_out = _count(session, begun) - counts.layers
+    return counts
+
+
+def export_project(
+    session: Session, project: ProjectRow, choice: Choice, format_id: str, folder: Path, out: Path | None = None
+) -> Exported:
+    """Write an export to ``out``, or under ``folder`` with a name of its own, and its manifest beside it.
+
+    The file appears under its name only when it is whole and on the disk.
+    """
+    form = format_named(format_id)
+    path = out or _folder(project, folder) / f"{now():%Y-%m-%dT%H%M%S}-{_slug(choice.layer)}{form.suffix}"
+    counts = preview(session, project, choice)
+    sha256 = _write(path, form.write(records(session, project, choice)))
+    manifest = path.with_name(path.name + MANIFEST)
+    _write(manifest, [_manifest(project, choice, format_id, path, counts, sha256)])
+    return Exported(path, manifest, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """An export that lies in the exports folder: its name, its size in bytes, and when it was written."""
+
+    name: str
+    size: int
+    written_at: datetime
+
+
+def exports_of(project: ProjectRow, folder: Path) -> Sequence[WrittenFile]:
+    """Return the exports of ``project``, the newest first."""
+    found = [path for path in _folder(project, folder).glob("[!.]*") if not path.name.endswith(MANIFEST)]
+    files = [(path, path.stat()) for path in found if path.is_file()]
+    return [
+        WrittenFile(path.name, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
+        for path, facts in sorted(files, key=lambda file: (file[1].st_mtime_ns, file[0].name), reverse=True)
+    ]
+
+
+def exported_file(project: ProjectRow, folder: Path, name: str) -> Path:
+    """Return the path of an export or its manifest; raise :class:`FileNotFoundError` for any other name."""
+    for path in _folder(project, folder).glob("[!.]*"):
+        if path.name == name and path.is_file():
+            return path
+    raise FileNotFoundError(name)
+
+
+def _folder(project: ProjectRow, folder: Path) -> Path:
+    # The number keeps two projects apart whose names differ only in what a file name cannot hold.
+    return folder / f"{project.id}-{_slug(project.name)}"
+
+
+def format_named(format_id: str) -> Format:
+    """Return the format; raise :class:`Problem` ``format-unknown`` with the ones there are."""
+    found: Format | None = registry.all().get(format_id)
+    if found is None:
+        raise Problem(
+            "format-unknown",
+            N_("There is no format “%(format)s”. There are: %(known)s."),
+            format=format_id,
+            known=", ".join(registry.all()),
+        )
+    return found
+
+
+def records(session: Session, project: ProjectRow, choice: Choice) -> Iterator[Record]:
+    """Yield a record for each document with a layer of the choice, in the order of the documents."""
+    rows = session.execute(_layers(session, project, choice).order_by(LayerRow.document_id, LayerRow.id)).all()
+    by_document: dict[int, list[Any]] = {}
+    for layer_row, name in rows:
+        by_document.setdefault(layer_row.document_id, []).append((name, layer_row))
+    for document_id, held in by_document.items():
+        document = session.get_one(DocumentRow, document_id)
+        yield _record(session, document, held)
+        session.expunge(document)
+
+
+def _layers(session: Session, project: ProjectRow, choice: Choice) -> Any:
+    """Return a select of (layer row, annotator's name); a layer that was opened and never touched is none."""
+    query = (
+        select(LayerRow, UserRow.name)
+        .join(UserRow, UserRow.id == LayerRow.user_id)
+        .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
+        .where(DocumentRow.project_id == project.id, LayerRow.revision > 0)
+    )
+    if choice.layer != ALL:
+        query = query.where(LayerRow.user_id == find_user(session, choice.layer).id)
+    return query.where(LayerRow.state == FINISHED) if choice.finished_only else query
+
+
+def _count(session: Session, query: Any) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _undecided(session: Session, layers: Any) -> int:
+    held = layers.with_only_columns(LayerRow.id, LayerRow.document_id).subquery()
+    proposed = (
+        select(func.count())
+        .select_from(SuggestionRow)
+        .join(held, held.c.document_id == SuggestionRow.document_id)
+        .outerjoin(DecisionRow, (DecisionRow.layer_id == held.c.id) & (DecisionRow.suggestion_id == SuggestionRow.id))
+        .where(SuggestionRow.current, DecisionRow.verdict.is_(None))
+    )
+    return session.scalar(proposed) or 0
+
+
+def _record(session: Session, document: DocumentRow, held: Sequence[tuple[str, LayerRow]]) -> Record:
+    suggested = _suggested(session, document.id)
+    layers = [(name, read_layer(session, row)) for name, row in held]
+    return Record(
+        document.value(),
+        document.key,
+        annotators=[name for name, _ in layers],
+        finished=[name for name, layer in layers if layer.state == FINISHED],
+        spans=[_recorded(span, name, suggested) for name, layer in layers for span in _in_order(layer)],
+        events=[event for _, layer in layers for event in sorted(layer.events.values(), key=_place_of(layer))],
+        rejected=[item for name, layer in layers for item in _rejections(layer, name, suggested)],
+    )
+
+
+def _in_order(layer: Layer) -> Sequence[MarkedSpan]:
+    return sorted(layer.spans.values(), key=lambda span: (span.start, -span.end, span.label, span.id))
+
+
+def _place_of(layer: Layer) -> Any:
+    return lambda event: (layer.spans[event.trigger].start, event.id)
+
+
+def _suggested(session: Session, document_id: int) -> Mapping[int, SuggestedSpan]:
+    return {
+        row.id: SuggestedSpan(row.value().span, row.suggester, row.score, row.type, row.subtype, row.attributes)
+        for row in session.scalars(select(SuggestionRow).filter_by(document_id=document_id))
+    }
+
+
+def _recorded(span: MarkedSpan, annotator: str, suggested: Mapping[int, SuggestedSpan]) -> RecordedSpan:
+    source = suggested[span.suggestion] if span.suggestion is not None else None
+    return RecordedSpan(span.id, span.span, span.attributes, span.origin, annotator, span.decided_at, source)
+
+
+def _rejections(layer: Layer, annotator: str, suggested: Mapping[int, SuggestedSpan]) -> Iterable[Rejection]:
+    items = [
+        Rejection(suggested[one.suggestion], annotator, one.decided_at)
+        for one in layer.decisions.values()
+        if one.verdict == REJECTED
+    ]
+    return sorted(items, key=lambda item: (item.suggested.span, item.suggested.suggester))
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> str:
+    """Write a file whole or not at all, and return its SHA-256."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    digest = hashlib.sha256()
+    try:
+        with unfinished.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return digest.hexdigest()
+
+
+def _manifest(project: ProjectRow, choice: Choice, format_id: str, path: Path, counts: Counts, sha256: str) -> bytes:
+    values = {
+        "file": path.name,
+        "sha256": sha256,
+        "format": format_id,
+        "offset_unit": "codepoint",
+        "offsets": "0-based, end exclusive, logical order",
+        "project": project.name,
+        "layer": choice.layer,
+        "finished_only": choice.finished_only,
+        "label_set": {"id": project.label_set.value().id, "sha256": project.label_set.sha256},
+        "counts": counts,
+        "created_at": _iso(now()),
+        "version": __version__,
+    }
+    return msgspec.json.format(msgspec.json.encode(values), indent=2) + b"\n"
+
+
+def _iso(time: datetime) -> str:
+    return time.isoformat(timespec="seconds")
+
+
+def _slug(name: str) -> str:
+    """Return ``name`` as a part of a file name: letters and digits of any script, hyphens for the rest."""
+    return re.sub(r"[^\w]+", "-", name).strip("-_")[:60] or "project"
+
+
+def label_counts(session: Session, project: ProjectRow, choice: Choice) -> Mapping[str, int]:
+    """Return how many spans of each label the choice holds."""
+    ids = _layers(session, project, choice).with_only_columns(LayerRow.id)
+    query = select(SpanRow.label, func.count()).where(SpanRow.layer_id.in_(ids)).group_by(SpanRow.label)
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -1,0 +1,68 @@
+"""Signing in and out, and the language of the interface."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user, login_user, logout_user
+
+from annotator.db.base import session
+from annotator.services.accounts import check_password, redeem_link, set_language
+from annotator.web.forms import SignInForm
+from annotator.web.language import LANGUAGES
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in with name and password."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        user = check_password(session, form.name.data or "", form.password.data or "")
+        if user is not None:
+            login_user(user, remember=form.remember.data)
+            return redirect(_inside(request.args.get("next")))
+        form.password.errors = [*form.password.errors, gettext("Name and password do not fit together.")]
+    status = 422 if form.errors or form.password.errors else 200
+    return render_template("accounts/sign_in.html", form=form), status
+
+
+@blueprint.get("/sign-in/<secret>")
+def sign_in_by_link(secret: str) -> ResponseReturnValue:
+    """Sign in with a link; it works once."""
+    user = redeem_link(session, secret)
+    if user is None:
+        flash(gettext("This link was used already or is too old. A start of the program prints a new one."), "error")
+        return redirect(url_for("accounts.sign_in"))
+    login_user(user)
+    return redirect(url_for("projects.index"))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    logout_user()
+    return redirect(url_for("accounts.sign_in"))
+
+
+@blueprint.post("/language")
+def language() -> ResponseReturnValue:
+    """Switch the language of the interface and go back to the page."""
+    chosen = request.form.get("language")
+    if chosen in LANGUAGES:
+        cookie["language"] = chosen
+        if current_user.is_authenticated:
+            set_language(session, current_user.id, chosen)
+    return redirect(_inside(request.form.get("next")))
+
+
+def _inside(target: str | None) -> str:
+    """Return ``target`` if it is a path of this site, else the start page: no redirect leads elsewhere."""
+    parts = urlsplit(target or "")
+    safe = target and not parts.scheme and not parts.netloc and target.startswith("/") and "\\" not in target
+    return str(target) if safe and not str(target).startswith("//") else url_for("projects.index")

@@ -1,0 +1,103 @@
+"""Annotating: the page of a document, the operations that it sends, the next document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user, login_required
+from flask_wtf.csrf import generate_csrf
+
+from annotator.core.phrases import Problem
+from annotator.db.base import session
+from annotator.db.documents import DocumentRow
+from annotator.db.log import read_layer
+from annotator.db.projects import ProjectRow
+from annotator.services.annotate import Refused, Stale, open_layer, save_operations, workplace
+from annotator.services.assign import next_document, queue
+from annotator.services.documents import may_annotate
+from annotator.services.suggest import suggester_titles
+from annotator.web.language import language, page_messages, say
+from annotator.web.payloads import layer_payload, read_save, workplace_payload
+from annotator.web.permissions import document_for, project_for
+from annotator.web.problems import problem_answer
+
+blueprint = Blueprint("annotate", __name__)
+
+
+@blueprint.get("/projects/<int:project_id>/documents/<int:document_id>")
+@login_required
+def document(project_id: int, document_id: int) -> ResponseReturnValue:
+    """The annotation page."""
+    project, row = _opened(project_id, document_id)
+    place = workplace(session, row, project.label_set.value(), current_user)
+    titles = {name: say(title) for name, title in suggester_titles().items()}
+    payload = {
+        **workplace_payload(place, current_user.name, titles),
+        "queue": _queue(project, document_id),
+        "urls": _urls(project_id, document_id),
+        "csrf": generate_csrf(),
+        "language": language(),
+    }
+    return render_template(
+        "annotate/annotate.html", project=project, document=row, payload=payload, messages=page_messages()
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/documents/<int:document_id>/operations")
+@login_required
+def operations(project_id: int, document_id: int) -> ResponseReturnValue:
+    """Save operations: all of a request or none."""
+    project, row = _opened(project_id, document_id)
+    layer = open_layer(session, row.id, current_user)
+    try:
+        revision, sent = read_save(request.get_data())
+        new, at = save_operations(session, layer, project.label_set.value(), current_user, revision, sent)
+    except Stale as problem:
+        return problem_answer(problem, 409, layer=_layer(row))
+    except Refused as problem:
+        return problem_answer(problem, 422, operation=problem.operation, layer=_layer(row))
+    except Problem as problem:
+        return problem_answer(problem, 400)
+    return jsonify(revision=new, saved=[operation.id for operation in sent], at=at)
+
+
+@blueprint.get("/projects/<int:project_id>/next")
+@login_required
+def next_one(project_id: int) -> ResponseReturnValue:
+    """Go to the next document that the user has not finished."""
+    project = project_for("annotate", project_id)
+    found = next_document(session, project, current_user, request.args.get("after", 0, int))
+    if found is None:
+        flash(gettext("You have finished every document of this project that is yours."), "success")
+        return redirect(url_for("projects.project", project_id=project_id))
+    return redirect(url_for("annotate.document", project_id=project_id, document_id=found))
+
+
+def _opened(project_id: int, document_id: int) -> tuple[ProjectRow, DocumentRow]:
+    project = project_for("annotate", project_id)
+    row = document_for("annotate", project, document_id)
+    if not may_annotate(session, current_user, row):
+        abort(404)
+    return project, row
+
+
+def _layer(document: DocumentRow) -> dict[str, Any]:
+    row = open_layer(session, document.id, current_user)
+    return layer_payload(read_layer(session, row), row.id, row.revision, current_user.name)
+
+
+def _queue(project: ProjectRow, document_id: int) -> dict[str, int]:
+    found = queue(session, project, current_user, document_id)
+    return {"position": found.position, "total": found.total, "finished": found.finished}
+
+
+def _urls(project_id: int, document_id: int) -> dict[str, str]:
+    return {
+        "operations": url_for("annotate.operations", project_id=project_id, document_id=document_id),
+        "next": url_for("annotate.next_one", project_id=project_id, after=document_id),
+        "project": url_for("projects.project", project_id=project_id),
+        "sign_in": url_for("accounts.sign_in"),
+    }

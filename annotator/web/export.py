@@ -1,0 +1,60 @@
+"""Export from the page: what would be in and what not, then the file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import login_required
+
+from annotator.config import Settings
+from annotator.db.base import session
+from annotator.db.projects import ProjectRow
+from annotator.services.export import ALL, Choice, export_project, exported_file, exports_of, label_counts, preview
+from annotator.services.projects import people
+from annotator.web.forms import ExportForm
+from annotator.web.permissions import project_for
+
+blueprint = Blueprint("export", __name__)
+
+
+@blueprint.route("/projects/<int:project_id>/export", methods=["GET", "POST"])
+@login_required
+def layers(project_id: int) -> ResponseReturnValue:
+    """Show the counts of a choice (GET), write the file (POST)."""
+    project = project_for("export", project_id)
+    form = ExportForm(request.form if request.method == "POST" else request.args)
+    names = [person.name for person in people(session, project)]
+    form.layer.choices = [(ALL, gettext("Everybody’s")), *((name, name) for name in names)]
+    choice = Choice(form.layer.data if form.layer.data in {ALL, *names} else ALL, bool(form.finished_only.data))
+    if form.validate_on_submit():
+        exported = export_project(session, project, choice, "jsonl", _settings().exports)
+        return redirect(url_for("export.layers", project_id=project_id, written=exported.path.name))
+    form.layer.data = choice.layer
+    return render_template(
+        "export/layers.html",
+        project=project,
+        form=form,
+        counts=preview(session, project, choice),
+        labels=label_counts(session, project, choice),
+        label_set=project.label_set.value(),
+        written=request.args.get("written"),
+        files=exports_of(project, _settings().exports),
+    )
+
+
+@blueprint.get("/projects/<int:project_id>/exports/<name>")
+@login_required
+def file(project_id: int, name: str) -> Response:
+    """Download a written export or its manifest."""
+    project: ProjectRow = project_for("export", project_id)
+    try:
+        path = exported_file(project, _settings().exports, name)
+    except FileNotFoundError:
+        abort(404)
+    return send_file(path, as_attachment=True, download_name=name)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found

@@ -1,0 +1,51 @@
+"""The language of the interface, and sentences of the core in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from flask import request, session
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from annotator.config import folder
+from annotator.core.phrases import Phrase
+from annotator.translations import said
+
+LANGUAGES = ("ar", "en")
+
+
+def choose_language() -> str:
+    """Return the language that the user chose, else the browser's, else Arabic."""
+    chosen = session.get("language") or getattr(current_user, "language", None)
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES, default="ar")
+
+
+def language() -> str:
+    """Return the language of this answer."""
+    return str(get_locale().language)
+
+
+def direction() -> str:
+    """Return ``rtl`` or ``ltr`` for the page."""
+    return str(get_locale().text_direction)
+
+
+def say(phrase: Phrase) -> str:
+    """Return a sentence of the core in the reader's language."""
+    return said(phrase, gettext)
+
+
+def page_messages() -> dict[str, str]:
+    """Return the sentences of the JavaScript modules, in the reader's language."""
+    return {message: gettext(message) for message in _javascript_messages(folder("static") / "js")}
+
+
+@lru_cache
+def _javascript_messages(scripts: Path) -> tuple[str, ...]:
+    found = extract_from_dir(str(scripts), [("**.js", "javascript")], keywords={"t": None})
+    return tuple(sorted({message for _, _, message, _, _ in found if isinstance(message, str)}))

@@ -1,0 +1,111 @@
+"""What the annotation page and the server tell each other, in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+
+from annotator.core.labels import LabelSet
+from annotator.core.layer import Layer
+from annotator.core.operations import KINDS, Operation
+from annotator.core.phrases import N_, Problem
+from annotator.services.annotate import ShownSuggestion, Workplace
+from annotator.web.language import say
+
+
+class Save(msgspec.Struct, forbid_unknown_fields=True):
+    """What the page sends: the revision it stands on, and operations by kind."""
+
+    revision: int
+    operations: list[dict[str, Any]]
+
+
+def read_save(body: bytes) -> tuple[int, Sequence[Operation]]:
+    """Return the revision and the operations of a request; raise :class:`Problem` ``malformed``."""
+    try:
+        sent = msgspec.json.decode(body, type=Save)
+        return sent.revision, [_operation(dict(values)) for values in sent.operations]
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise Problem("malformed", N_("This request is malformed: %(detail)s"), detail=str(error)) from error
+
+
+def _operation(values: dict[str, Any]) -> Operation:
+    kind = KINDS[values.pop("kind")]
+    values.pop("at", None)
+    if unknown := values.keys() - kind.__dataclass_fields__.keys():
+        raise KeyError(f"unknown fields: {', '.join(sorted(unknown))}")
+    operation = msgspec.convert(values, kind)
+    if not all(1 <= len(name) <= 64 for name in _made_ids(operation)):
+        raise TypeError("an id has 1 to 64 characters")
+    return operation
+
+
+def _made_ids(operation: Operation) -> Sequence[str]:
+    given = [operation.id, getattr(operation, "span", None), getattr(operation, "event", None)]
+    return [name for name in given if name is not None]
+
+
+def layer_payload(layer: Layer, layer_id: int, revision: int, annotator: str) -> dict[str, Any]:
+    """Return a layer as the page reads it."""
+    return {
+        "id": layer_id,
+        "revision": revision,
+        "state": layer.state,
+        "annotator": annotator,
+        "spans": [asdict(span) for span in layer.spans.values()],
+        "events": [asdict(event) for event in layer.events.values()],
+        "decisions": [asdict(decision) for decision in layer.decisions.values()],
+    }
+
+
+def suggestion_payload(shown: ShownSuggestion, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return a suggestion as the page reads it; ``titles`` names the suggesters."""
+    value = shown.value
+    return {
+        "id": shown.id,
+        **asdict(value.span),
+        "score": round(value.score, 3),
+        "suggester": shown.suggester,
+        "suggester_title": titles.get(shown.suggester, shown.suggester),
+        "reason": say(value.reason),
+        "type": value.type,
+        "subtype": value.subtype,
+        "attributes": dict(value.attributes),
+        "arguments": [
+            {"role": role, "suggestion": filler, "score": round(score, 3), "reason": say(reason)}
+            for role, filler, score, reason in shown.arguments
+        ],
+    }
+
+
+def label_set_payload(labels: LabelSet) -> dict[str, Any]:
+    """Return a label set as the page reads it: the trigger label is among the labels, marked as such."""
+    trigger = labels.trigger.id if labels.trigger else None
+    return {
+        "labels": [{**asdict(label), "trigger": label.id == trigger} for label in labels.by_id.values()],
+        "event_types": [asdict(kind) for kind in labels.event_types],
+        "event_attributes": [asdict(attribute) for attribute in labels.event_attributes],
+        "roles": [asdict(role) for role in labels.roles],
+    }
+
+
+def workplace_payload(place: Workplace, annotator: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return all that the page shows of a document."""
+    document, row = place.document, place.layer_row
+    return {
+        "document": {
+            "id": document.id,
+            "title": document.title,
+            "source": document.source,
+            "date": document.date.isoformat() if document.date else None,
+            "text": document.text,
+        },
+        "layer": layer_payload(place.layer, row.id, row.revision, annotator),
+        "label_set": label_set_payload(place.labels),
+        "suggestions": [suggestion_payload(one, titles) for one in place.suggestions],
+        "tokens": [offset for token in place.tokens for offset in (token.start, token.end)],
+        "cuts": list(place.cuts),
+    }

@@ -1,0 +1,82 @@
+"""Projects: the list, a new one, one with its documents."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user, login_required
+
+from annotator import labelsets
+from annotator.core.phrases import Problem
+from annotator.db.base import session
+from annotator.services.documents import list_documents
+from annotator.services.projects import create_project, people, progress, visible_projects
+from annotator.services.suggest import suggest_documents
+from annotator.web.forms import ProjectForm
+from annotator.web.language import language, say
+from annotator.web.permissions import PERMISSIONS, project_for, require
+
+blueprint = Blueprint("projects", __name__)
+
+PAGE = 100
+
+
+@blueprint.get("/")
+@login_required
+def index() -> ResponseReturnValue:
+    """The user's projects."""
+    rows = visible_projects(session, current_user)
+    shown = [(row, progress(session, row, current_user)) for row in rows]
+    return render_template("projects/index.html", projects=shown)
+
+
+@blueprint.route("/projects/new", methods=["GET", "POST"])
+@login_required
+def new() -> ResponseReturnValue:
+    """Make a project from a label set."""
+    require("create-project")
+    form = ProjectForm()
+    form.label_set.choices = [(name, labelsets.read(name).title[language()]) for name in labelsets.names()]
+    if form.validate_on_submit():
+        try:
+            name = form.label_set.data
+            project = create_project(session, form.name.data or "", labelsets.text(name), f"{name}.toml")
+        except Problem as problem:
+            form.name.errors = [*form.name.errors, say(problem.phrase)]
+        else:
+            return redirect(url_for("intake.files", project_id=project.id))
+    return render_template("projects/new.html", form=form), 422 if form.errors or form.name.errors else 200
+
+
+@blueprint.get("/projects/<int:project_id>")
+@login_required
+def project(project_id: int) -> ResponseReturnValue:
+    """A project's documents, a hundred a page."""
+    row = project_for("see-project", project_id)
+    page = max(1, request.args.get("page", 1, int))
+    listed = list_documents(session, row, current_user, offset=(page - 1) * PAGE, limit=PAGE)
+    return render_template(
+        "projects/project.html",
+        project=row,
+        label_set=row.label_set.value(),
+        progress=progress(session, row, current_user),
+        documents=listed,
+        page=page,
+        pages=max(1, -(-listed.total // PAGE)),
+        people=people(session, row),
+        manages=current_user.manager and "import" in PERMISSIONS,
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/suggestions")
+@login_required
+def suggestions(project_id: int) -> ResponseReturnValue:
+    """Let the suggesters propose anew for every document."""
+    row = project_for("suggest", project_id)
+    counts = [count for _, count in suggest_documents(session, row)]
+    flash(
+        gettext("%(spans)s suggestions for %(documents)s documents.", spans=sum(counts), documents=len(counts)),
+        "success",
+    )
+    return redirect(url_for("projects.project", project_id=project_id))

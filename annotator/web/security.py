@@ -1,0 +1,63 @@
+"""Who is asking, and the headers that keep a page to itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, flash, redirect, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.exceptions import Unauthorized
+
+from annotator.db.accounts import UserRow
+from annotator.db.base import session
+from annotator.web.language import direction, language
+from annotator.web.problems import wants_json
+
+HEADERS = {
+    # Nothing from elsewhere, no inline script or style, in no frame.
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def secure(app: Flask) -> None:
+    """Add the headers to every answer, and what every page's frame needs to its context."""
+    app.after_request(_headers)
+    app.context_processor(_frame)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        # Texts can endanger people: no copy stays in the browser's cache.
+        response.headers.setdefault("Cache-Control", "no-store")
+    else:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _frame() -> dict[str, Any]:
+    return {"language": language(), "direction": direction(), "current_user": current_user}
+
+
+def load_user(user_id: str) -> UserRow | None:
+    """Return the user of a session cookie."""
+    return session.get(UserRow, int(user_id))
+
+
+def unauthorized() -> Any:
+    """Send a reader who is not signed in to the sign-in page; tell a program so."""
+    if wants_json():
+        raise Unauthorized
+    if request.path != "/":
+        flash(gettext("Please sign in first."), "info")
+    return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None))

@@ -1,0 +1,109 @@
+"""What all tests share: an application on a database file of its own, people, a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from sqlalchemy.orm import Session
+
+from annotator import labelsets
+from annotator.app import create_app, prepare_database
+from annotator.config import Settings
+from annotator.core.labels import LabelSet
+from annotator.db.accounts import UserRow
+from annotator.db.base import session as database_session
+from annotator.db.projects import ProjectRow
+from annotator.services.accounts import add_user, make_link
+from annotator.services.intake import Report, take_file
+from annotator.services.projects import add_members, create_project
+
+# No deadlines: the machines that run these are shared. Derandomised: a failure must come back.
+settings.register_profile(
+    "annotator", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("annotator")
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def conflict() -> LabelSet:
+    """The default label set."""
+    return labelsets.read("conflict")
+
+
+@pytest.fixture(scope="session")
+def blank_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the newest schema and nothing in it, made by the migrations once."""
+    home = tmp_path_factory.mktemp("blank")
+    app = create_app(Settings(home, home / "exports"))
+    prepare_database(app)
+    with app.app_context():
+        database_session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return home / "annotator.sqlite3"
+
+
+@pytest.fixture
+def app(blank_database: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a real database file of its own."""
+    settings_ = Settings(tmp_path / "home", tmp_path / "exports")
+    settings_.prepare()
+    settings_.database.write_bytes(blank_database.read_bytes())
+    made = create_app(settings_, TESTING=True, WTF_CSRF_ENABLED=False)
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The session of the application's database."""
+    return database_session
+
+
+@pytest.fixture
+def manager(session: Session) -> UserRow:
+    """A manager with a password."""
+    return add_user(session, "huda", "a long enough password", manager=True)
+
+
+@pytest.fixture
+def annotator(session: Session, project: ProjectRow) -> UserRow:
+    """A member of the project who is no manager."""
+    user = add_user(session, "layla", None)
+    add_members(session, project, [user])
+    return user
+
+
+@pytest.fixture
+def project(session: Session, manager: UserRow) -> ProjectRow:
+    """A project with the default label set."""
+    return create_project(session, "مشروع", labelsets.text("conflict"), "conflict.toml")
+
+
+@pytest.fixture
+def take(session: Session, project: ProjectRow):
+    """Bring a file's bytes in: ``take("a.txt", "…")``."""
+
+    def taken(name: str, content: str | bytes, **more) -> Report:
+        raw = content.encode() if isinstance(content, str) else content
+        return take_file(session, project, name, BytesIO(raw), **more)
+
+    return taken
+
+
+@pytest.fixture
+def sign_in(app: Flask, session: Session):
+    """Return a client that is signed in as a user."""
+
+    def signed_in(user: UserRow) -> FlaskClient:
+        client = app.test_client()
+        assert client.get(f"/sign-in/{make_link(session, user)}").status_code == 302
+        return client
+
+    return signed_in
