@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -23,8 +24,6 @@ MIN_PASSWORD = 10
 LINK_LIFE = timedelta(hours=12)
 
 _hasher = PasswordHasher()
-# Checked where there is no such user or no password, so that the time taken tells nobody which names exist.
-_NO_HASH = _hasher.hash(secrets.token_hex(16))
 
 
 def clean_name(name: str) -> str:
@@ -65,10 +64,16 @@ def check_password(session: Session, name: str, password: str) -> UserRow | None
     """Return the user whose name and password these are, or ``None``."""
     user = session.scalar(select(UserRow).filter_by(name=unicodedata.normalize("NFC", name).strip()))
     try:
-        _hasher.verify((user and user.password_hash) or _NO_HASH, password)
+        _hasher.verify((user and user.password_hash) or _no_hash(), password)
     except (VerifyMismatchError, InvalidHashError):
         return None
     return user if user and user.password_hash else None
+
+
+@cache
+def _no_hash() -> str:
+    """Return what is checked where there is no such user, so that the time taken tells nobody which names exist."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def make_link(session: Session, user: UserRow) -> str:

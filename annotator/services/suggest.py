@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
-from annotator.core.suggestions import Suggester, Suggestion
+from annotator.core.suggestions import Suggestion
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
 from annotator.db.projects import ProjectRow
@@ -24,11 +24,6 @@ IMPORTED = "import"
 """The suggester id of spans that came with a file."""
 
 Key = tuple[str, int, int, str, str | None, str | None]
-
-
-def ready_suggesters() -> Sequence[Suggester]:
-    """Return the suggesters that can work now."""
-    return [suggester for suggester in registry.all().values() if suggester.ready() is None]
 
 
 def suggester_titles() -> Mapping[str, Phrase]:
@@ -44,7 +39,7 @@ def known_stems() -> Container[str]:
 
 def propose_for(document: Document, labels: LabelSet) -> Proposal:
     """Return what the suggesters propose for a text; needs no database."""
-    return propose(document, labels, ready_suggesters())
+    return propose(document, labels, registry.all())
 
 
 def warm() -> None:

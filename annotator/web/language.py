@@ -47,5 +47,5 @@ def page_messages() -> dict[str, str]:
 
 @lru_cache
 def _javascript_messages(scripts: Path) -> tuple[str, ...]:
-    found = extract_from_dir(str(scripts), [("**.js", "javascript")], keywords={"t": None})
+    found = extract_from_dir(str(scripts), [("**.js", "javascript")], keywords={"t": None, "N_": None})
     return tuple(sorted({message for _, _, message, _, _ in found if isinstance(message, str)}))

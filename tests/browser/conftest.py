@@ -1,0 +1,79 @@
+"""A real server on a loopback port, a real Chromium, a signed-in page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from sqlalchemy.orm import Session
+from waitress import create_server
+
+from annotator.db.accounts import UserRow
+from annotator.services.accounts import make_link
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser: the system's, else the one that playwright brought. Without one the run fails in CI."""
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        yield browser
+        browser.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    try:
+        return playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no browser could be started ({error}); `make browser` installs one")
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The address of the application, served by the real WSGI server."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str, session: Session) -> Iterator[Callable[..., Page]]:
+    """Open a page signed in as a user: ``open_page(user, "/path", locale="ar")``; script errors fail the test."""
+    contexts, errors = [], []
+
+    def opened(user: UserRow, path: str = "/", locale: str = "ar", **more) -> Page:
+        context = chromium.new_context(locale=locale, base_url=address, viewport={"width": 1280, "height": 720}, **more)
+        contexts.append(context)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        page = context.new_page()
+        page.goto(f"/sign-in/{make_link(session, user)}")
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+expect.set_options(timeout=10_000)
