@@ -1,0 +1,68 @@
+// The way to the server, and the mark in the bar that says what is saved.
+
+import { element } from "../lib/elements.js";
+import { t } from "../lib/messages.js";
+
+/** A function that sends a batch of operations; its token is renewed when the sign-in was. */
+export function sender({ urls, csrf, layer }) {
+  let token = csrf;
+  const post = async (batch, revision, signal) => {
+    const operations = batch.map(({ at, ...operation }) => operation);
+    const response = await fetch(urls.operations, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Layer": String(layer.id) },
+      body: JSON.stringify({ revision, operations }),
+      signal,
+    });
+    return { status: response.status, body: await response.json().catch(() => ({})) };
+  };
+  return async (batch, revision, signal) => {
+    const answer = await post(batch, revision, signal);
+    // A new sign-in means a new token: the old one is refused like a malformed request, but without that word.
+    if (answer.status !== 400 || answer.body.problem?.code === "malformed") return answer;
+    const page = await pageNow(signal);
+    if (!page) return { status: 401, body: {} };
+    if (page.layer.id !== layer.id) return { status: 403, body: { problem: { message: someoneElse() } } };
+    token = page.csrf;
+    return post(batch, revision, signal);
+  };
+}
+
+const someoneElse = () => t("You are signed in as somebody else now. Sign in as before to save what you did here.");
+
+/** The payload of this page as the server gives it now, or null where it asks for a sign-in. */
+async function pageNow(signal) {
+  const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" }, signal });
+  if (!response.ok || response.redirected) return null;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const block = page.getElementById("payload");
+  return block ? JSON.parse(block.textContent) : null;
+}
+
+/** Say in `mark` how the queue stands; `again` tries once more. */
+export function showSaving(mark, queue, { signIn, again }) {
+  const names = {
+    saved: t("Saved"),
+    saving: t("Saving…"),
+    retrying: t("Not saved yet – trying again"),
+    "signed-out": t("Not saved: your sign-in has ended."),
+    stopped: t("Not saved: %(reason)s", { reason: queue.message }),
+  };
+  const link = () => element("a", { href: signIn, target: "_blank" }, t("Sign in again"));
+  const button = () => element("button", { type: "button", class: "button small", onclick: again }, t("Try again"));
+  if (mark.dataset.state === queue.state && queue.state !== "stopped") return;
+  mark.dataset.state = queue.state;
+  const help = { "signed-out": [link(), button()], stopped: [button()], retrying: [button()] }[queue.state] ?? [];
+  mark.replaceChildren(element("span", { role: "status" }, names[queue.state]), ...help);
+}
+
+/** Send at once when the connection, or the person, is back; warn who leaves with something unsaved. */
+export function watch(queue) {
+  globalThis.addEventListener("online", () => queue.again());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && queue.again());
+  globalThis.addEventListener("focus", () => queue.state === "signed-out" && queue.again());
+  globalThis.addEventListener("beforeunload", (event) => {
+    if (queue.unsaved.length) event.preventDefault();
+  });
+}

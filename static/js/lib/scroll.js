@@ -1,0 +1,28 @@
+// Scrolling that does not tear the reader away: not at all where the place is in view, and else shortly and softly.
+
+const DURATION = 110; // milliseconds
+
+/** Bring the rectangle `rect` (in the window's pixels) into the comfortable middle of `scroller`. */
+export function bringIntoView(scroller, rect) {
+  const frame = scroller.getBoundingClientRect();
+  const comfortable = rect.top > frame.top + frame.height * 0.12 && rect.bottom < frame.top + frame.height * 0.78;
+  if (comfortable) return;
+  glide(scroller, scroller.scrollTop + rect.top - frame.top - frame.height * 0.38);
+}
+
+function glide(scroller, target) {
+  const still = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const from = scroller.scrollTop;
+  const far = Math.abs(target - from) > scroller.clientHeight * 1.5;
+  if (still || far) {
+    scroller.scrollTop = target;
+    return;
+  }
+  const began = performance.now();
+  const step = (now) => {
+    const part = Math.min(Math.max((now - began) / DURATION, 0), 1);
+    scroller.scrollTop = from + (target - from) * (1 - (1 - part) ** 3);
+    if (part < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}

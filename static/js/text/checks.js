@@ -1,0 +1,103 @@
+// The checks of spans and of what a label set allows: the mirror of core/spans.py and core/labels.py.
+
+import { N_ } from "../lib/messages.js";
+import { extendsCluster, isSpace } from "./clusters.js";
+import { Problem } from "./problem.js";
+
+/** A label set of the payload, with its parts by id. */
+export function labelsById(set) {
+  const byId = (parts) => new Map((parts ?? []).map((part) => [part.id, part]));
+  return {
+    labels: byId(set.labels),
+    trigger: (set.labels ?? []).find((label) => label.trigger)?.id ?? null,
+    types: byId(set.event_types),
+    roles: byId(set.roles),
+    eventAttributes: set.event_attributes ?? [],
+  };
+}
+
+/** Throws a Problem unless the span can be stored. */
+export function checkBoundaries(points, start, end) {
+  const places = { start, end, length: points.length };
+  if (start < 0 || end > points.length) {
+    throw new Problem(
+      "span-outside",
+      N_("The span %(start)s–%(end)s lies outside the text, which has %(length)s characters."),
+      places,
+    );
+  }
+  if (start >= end) {
+    throw new Problem("span-empty", N_("The span %(start)s–%(end)s is empty: its end must come after its start."), places);
+  }
+  if (points.slice(start, end).every(isSpace)) {
+    throw new Problem("span-blank", N_("The span %(start)s–%(end)s holds only white space."), places);
+  }
+  const offset = [start, end].find((place) => extendsCluster(points, place));
+  if (offset !== undefined) {
+    const message = N_("The span %(start)s–%(end)s would tear a letter from its marks at %(offset)s.");
+    throw new Problem("span-cluster", message, { ...places, offset });
+  }
+}
+
+/** The label that a new span may get. */
+export function checkLabel(set, id) {
+  const label = set.labels.get(id);
+  if (!label) {
+    const message = N_("The label “%(label)s” is not in the label set. It has: %(known)s.");
+    throw new Problem("label-unknown", message, { label: id, known: [...set.labels.keys()].join(", ") });
+  }
+  if (label.retired) {
+    throw new Problem("label-retired", N_("The label “%(label)s” is retired: choose another one."), { label: id });
+  }
+  return label;
+}
+
+/** Throws a Problem unless an event may be of this kind. */
+export function checkEventType(set, type, subtype) {
+  const kind = set.types.get(type);
+  if (!kind) {
+    const message = N_("The event type “%(type)s” is not in the label set. It has: %(known)s.");
+    throw new Problem("event-type", message, { type, known: [...set.types.keys()].join(", ") });
+  }
+  if (subtype !== null && !kind.subtypes.some((one) => one.id === subtype)) {
+    const known = kind.subtypes.map((one) => one.id).join(", ");
+    const message = N_("“%(subtype)s” is no subtype of “%(type)s”. It has: %(known)s.");
+    throw new Problem("event-subtype", message, { type, subtype, known });
+  }
+}
+
+/** The role, if a span with this label may fill it. */
+export function checkArgument(set, id, label) {
+  const role = set.roles.get(id);
+  if (!role) {
+    const message = N_("The role “%(role)s” is not in the label set. It has: %(known)s.");
+    throw new Problem("role-unknown", message, { role: id, known: [...set.roles.keys()].join(", ") });
+  }
+  if (!role.labels.includes(label)) {
+    const message = N_("The role “%(role)s” takes %(allowed)s, not “%(label)s”.");
+    throw new Problem("role-label", message, { role: id, allowed: role.labels.join(", "), label });
+  }
+  return role;
+}
+
+/** Throws a Problem for what the attributes `allowed` do not allow. */
+export function checkAttributes(values, allowed) {
+  for (const [name, value] of Object.entries(values)) {
+    const attribute = allowed.find((one) => one.id === name);
+    if (!attribute) {
+      const known = allowed.map((one) => one.id).join(", ") || "–";
+      const message = N_("The attribute “%(attribute)s” is not known here. Known: %(known)s.");
+      throw new Problem("attribute-unknown", message, { attribute: name, known });
+    }
+    if (!fits(attribute, value)) {
+      const message = N_("The attribute “%(attribute)s” cannot be “%(value)s”.");
+      throw new Problem("attribute-value", message, { attribute: name, value });
+    }
+  }
+}
+
+function fits(attribute, value) {
+  if (attribute.kind === "choice") return attribute.choices.some((choice) => choice.id === value);
+  if (attribute.kind === "number") return typeof value === "number";
+  return typeof value === "string";
+}

@@ -1,0 +1,107 @@
+// The names of the labels above the words, in a layer of their own over the text: they never move a letter.
+
+import { element } from "../lib/elements.js";
+
+const NEAR = 400; // pixels beyond the visible part that are laid out too, so that scrolling shows no gaps
+
+/** Tags for the marks of an article; `tag(mark)` gives {text, colour}. They are drawn for the visible lines only. */
+export class Tags {
+  constructor(article, layer, scroller, tag) {
+    Object.assign(this, { article, layer, tag, marks: [], near: new Set(), widths: new Map(), on: true, asked: false });
+    this.lineOf = new Map(article.lines.map((line) => [line.block, line]));
+    this.watcher = new IntersectionObserver((entries) => this.#seen(entries), {
+      root: scroller,
+      rootMargin: `${NEAR}px 0px`,
+    });
+    for (const line of article.lines) this.watcher.observe(line.block);
+    new ResizeObserver(() => this.ask()).observe(article.box);
+  }
+
+  /** Show these marks: [{start, end, …, spot}]; a mark with `spot` always has its tag. */
+  show(marks) {
+    this.marks = marks;
+    this.ask();
+  }
+
+  /** Turn all tags but that of the mark in focus on or off. */
+  toggle(on) {
+    this.on = on;
+    this.ask();
+  }
+
+  /** Lay the tags out before the next frame. */
+  ask() {
+    if (this.asked) return;
+    this.asked = true;
+    requestAnimationFrame(() => {
+      this.asked = false;
+      this.#lay();
+    });
+  }
+
+  #seen(entries) {
+    for (const entry of entries) {
+      const line = this.lineOf.get(entry.target);
+      if (entry.isIntersecting) this.near.add(line);
+      else this.near.delete(line);
+    }
+    this.ask();
+  }
+
+  #lay() {
+    const frame = this.layer.getBoundingClientRect();
+    const wanted = this.marks.filter((mark) => (this.on || mark.spot) && this.near.has(this.article.lineAt(mark.start)));
+    // All measuring comes before all writing, or the browser would lay the page out once a tag.
+    const places = wanted.map((mark) => this.#place(mark, frame)).filter(Boolean);
+    const rows = new Map();
+    const tags = places
+      .sort((one, other) => Number(other.mark.spot) - Number(one.mark.spot))
+      .filter((place) => fits(place, rows))
+      .map((place) => this.#drawn(place));
+    this.layer.replaceChildren(...tags);
+  }
+
+  #place(mark, frame) {
+    const rect = this.article.rects(mark.start, mark.start + 1)[0] ?? this.article.rects(mark.start, mark.end)[0];
+    if (!rect) return null;
+    const rightToLeft = this.article.isRightToLeft(mark.start);
+    const { text, colour } = this.tag(mark);
+    const width = this.#width(text);
+    const edge = rightToLeft ? rect.right - frame.left - width : rect.left - frame.left;
+    const left = Math.min(Math.max(edge, 0), frame.width - width);
+    return { mark, text, colour, width, left, top: rect.top - frame.top, step: rightToLeft ? -1 : 1 };
+  }
+
+  #width(text) {
+    if (!this.widths.has(text)) {
+      const probe = element("span", { class: "tag" }, text);
+      this.layer.append(probe);
+      this.widths.set(text, Math.ceil(probe.getBoundingClientRect().width));
+      probe.remove();
+    }
+    return this.widths.get(text);
+  }
+
+  #drawn({ mark, text, colour, left, top }) {
+    const tag = element("span", { class: mark.spot ? "tag spot" : "tag" }, text);
+    tag.style.setProperty("--label", colour);
+    tag.style.transform = `translate(${left}px, ${top}px)`;
+    return tag;
+  }
+}
+
+/** Take a free place in the row of `place`, up to one tag's width further on; a tag that finds none is not drawn. */
+function fits(place, rows) {
+  const row = Math.round(place.top / 8);
+  const taken = rows.get(row) ?? [];
+  const free = (left) => taken.every((one) => left + place.width + 2 <= one.left || one.left + one.width + 2 <= left);
+  for (let moved = 0; moved <= 4 * place.width; moved += 4) {
+    const left = place.left + moved * place.step;
+    if (left >= 0 && free(left)) {
+      place.left = left;
+      rows.set(row, [...taken, place]);
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,163 @@
+// The page's store and the deeds on it: what one press does, and what a press of undo takes back.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import * as deeds from "../../static/js/annotate/deeds.js";
+import { counts, itemFrom, undecidedFrom } from "../../static/js/annotate/items.js";
+import { Store } from "../../static/js/annotate/store.js";
+
+const shared = JSON.parse(readFileSync(new URL("../data/operations.json", import.meta.url), "utf-8"));
+
+function storeOf(more = {}) {
+  const suggestions = shared.ground.suggestions.map((one) => ({ ...one, arguments: [] }));
+  suggestions.find(({ id }) => id === 3).arguments = [
+    { role: "where", suggestion: 2, score: 0.5, reason: "" },
+    { role: "where", suggestion: 1, score: 0.6, reason: "" },
+    { role: "who", suggestion: 4, score: 0.4, reason: "" },
+  ];
+  const store = new Store(
+    {
+      document: { text: shared.ground.text },
+      label_set: shared.ground.label_set,
+      suggestions,
+      layer: { id: 1, revision: 0, state: "open", spans: [], events: [], decisions: [] },
+      ...more,
+    },
+    () => "2024-01-01T00:00:00Z",
+  );
+  store.sent = [];
+  store.onChange(({ operations }) => store.sent.push(...operations));
+  return store;
+}
+
+const item = (store, id) => store.items.get(`s${id}`);
+const kinds = (store) => store.sent.map(({ kind }) => kind);
+const filled = (store) => [...store.layer.events.values()].flatMap((event) => event.arguments.map(({ role }) => role));
+
+test("accepting a trigger accepts the trigger alone, with its type", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 3)));
+  assert.deepEqual(kinds(store), ["accept"]);
+  assert.deepEqual([...store.layer.events.values()].map(({ type, subtype }) => [type, subtype]), [["Battle", "Clash"]]);
+  assert.equal(store.layer.spans.size, 1);
+});
+
+test("it sets those suggested arguments that are decided already, as one step", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 1)));
+  store.act(deeds.accept(store, item(store, 3)));
+  assert.deepEqual(filled(store), ["where"]);
+  store.undo();
+  assert.deepEqual([store.layer.spans.size, store.layer.events.size], [1, 0]);
+});
+
+test("with arguments, their spans are accepted too; a role for one takes the best", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 3), true));
+  assert.deepEqual(kinds(store), ["accept", "accept", "set_argument", "accept", "set_argument"]);
+  assert.deepEqual(filled(store), ["where", "who"]);
+  assert.ok(item(store, 1).span && item(store, 4).span && !item(store, 2).span);
+});
+
+test("rejected suggestions do not fill roles", () => {
+  const store = storeOf();
+  store.act(deeds.reject(item(store, 1)));
+  store.act(deeds.accept(store, item(store, 3), true));
+  const where = store.layer.events.values().next().value.arguments.find(({ role }) => role === "where");
+  assert.equal(where.span, item(store, 2).span.id);
+});
+
+test("another label or other boundaries are a fix; the suggested label is an acceptance", () => {
+  const store = storeOf();
+  store.act(deeds.relabel(store, item(store, 1), "PLACE"));
+  store.act(deeds.relabel(store, item(store, 2), "COUNT"));
+  store.act(deeds.moveBoundaries(store, item(store, 4), 26, 28));
+  assert.deepEqual([1, 2, 4].map((id) => item(store, id).state), ["accepted", "fixed", "fixed"]);
+});
+
+test("a new span just as an undecided suggestion proposes it is taken from it", () => {
+  const store = storeOf();
+  store.act(deeds.addSpan(store, [16, 19], "PLACE"));
+  store.act(deeds.addSpan(store, [0, 4], "EVENT", { type: "Battle", subtype: "Clash" }));
+  assert.deepEqual(kinds(store), ["accept", "accept", "set_argument"]);
+});
+
+test("a new trigger comes with its event; one of another type than suggested is a fix", () => {
+  const store = storeOf();
+  store.act(deeds.addSpan(store, [20, 21], "EVENT", { type: "Talks", subtype: null }));
+  store.act(deeds.addSpan(store, [0, 4], "EVENT", { type: "Talks", subtype: null }));
+  assert.deepEqual(kinds(store), ["add_span", "add_event", "fix"]);
+});
+
+test("what cannot be done changes nothing and is not sent", () => {
+  const store = storeOf();
+  const before = store.layer;
+  assert.throws(() => store.act([{ kind: "reject", suggestion: 1 }, { kind: "reject", suggestion: 1 }]), {
+    code: "suggestion-decided",
+  });
+  assert.equal(store.layer, before);
+  assert.deepEqual(store.sent, []);
+});
+
+test("undo and redo go back and forth through groups; a new deed ends the way forth", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 3), true));
+  store.act(deeds.reject(item(store, 2)));
+  assert.equal(store.undo() && store.undo(), true);
+  assert.deepEqual(counts(store.items), { all: 6, undecided: 6, decided: 0, rejected: 0 });
+  assert.equal(store.undo(), false);
+  assert.equal(store.redo(), true);
+  assert.equal(store.layer.spans.size, 3);
+  store.act(deeds.reject(item(store, 5)));
+  assert.equal(store.redo(), false);
+  assert.equal(store.undo() && store.undo(), true);
+  assert.equal(store.layer.spans.size, 0);
+});
+
+test("on another layer, what can be kept is planned again and what cannot is named", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 1)));
+  store.act(deeds.reject(item(store, 2)));
+  const theirs = {
+    spans: [],
+    events: [],
+    decisions: [{ suggestion: 1, verdict: "rejected", decided_at: "other" }],
+    state: "open",
+  };
+  const { kept, lost } = store.rebase(theirs, store.sent);
+  assert.deepEqual(kept.map(({ suggestion }) => suggestion), [2]);
+  assert.deepEqual(lost.map(({ operation, problem }) => [operation.suggestion, problem.code]), [[1, "suggestion-decided"]]);
+  assert.equal(item(store, 1).state, "rejected");
+  store.undo();
+  assert.equal(item(store, 2).state, "undecided");
+  assert.equal(store.undo(), false);
+});
+
+test("after a rebase on what this page itself saved, it can still be undone", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 1)));
+  const saved = (value) => ({ ...value, decided_at: "2024-01-01T00:00:01Z" });
+  const theirs = {
+    spans: [...store.layer.spans.values()].map(saved),
+    events: [],
+    decisions: [...[...store.layer.decisions.values()].map(saved), { suggestion: 2, verdict: "rejected", decided_at: "" }],
+    state: "open",
+  };
+  store.rebase(theirs, []);
+  assert.equal(store.undo(), true);
+  assert.equal(item(store, 1).state, "undecided");
+});
+
+test("the next undecided item goes round the text; without any there is none", () => {
+  const store = storeOf();
+  const order = [...store.items.keys()];
+  assert.equal(undecidedFrom(store.items, order.at(-1), 1).key, order[0]);
+  assert.equal(undecidedFrom(store.items, order[0], -1).key, order.at(-1));
+  assert.equal(undecidedFrom(store.items, null, 1).key, order[0]);
+  assert.equal(undecidedFrom(store.items, null, -1).key, order.at(-1));
+  assert.equal(itemFrom(store.items, order[0], 1).key, order[1]);
+  for (const key of order) store.act(deeds.reject(store.items.get(key)));
+  assert.equal(undecidedFrom(store.items, order[0], 1), null);
+});
