@@ -1,0 +1,102 @@
+"""A document as every suggester reads it: tokens, matching forms, sentences. Prepared once for the last document.
+
+The tokens are the core's (those of camel-tools' word tokenizer, with offsets). Their matching forms go through
+camel-tools' normalisers and dediacritiser, then the core's folding, which gives the way back into the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from annotator.core.arabic import fold, matching_form
+from annotator.core.document import Document
+from annotator.core.spans import extends_cluster
+from annotator.core.tokens import tokenize
+
+_SENTENCE_ENDS = frozenset(".!?؟؛…")
+
+
+@lru_cache(maxsize=1)
+def _camel() -> Callable[[str], str]:
+    from camel_tools.utils.dediac import dediac_ar
+    from camel_tools.utils.normalize import (
+        normalize_alef_ar,
+        normalize_alef_maksura_ar,
+        normalize_teh_marbuta_ar,
+        normalize_unicode,
+    )
+
+    def normalise(word: str) -> str:
+        plain = dediac_ar(normalize_unicode(word))
+        return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain))))
+
+    return normalise
+
+
+@lru_cache(maxsize=100_000)
+def form_of(word: str) -> str:
+    """Return the matching form of one token."""
+    return matching_form(_camel()(word))
+
+
+class Reading:
+    """The tokens of a text with ``forms`` and, for each, the number of its ``sentences``."""
+
+    def __init__(self, text: str) -> None:
+        """Read ``text``."""
+        self.text = text
+        self.tokens = tokenize(text)
+        self.words = [text[start:end] for start, end in self.tokens]
+        self.forms = [form_of(word) for word in self.words]
+        self.sentences = self._number_sentences()
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.tokens)
+
+    def form(self, place: int) -> str:
+        """Return the matching form of a token, the empty string outside the text."""
+        return self.forms[place] if 0 <= place < len(self.forms) else ""
+
+    def offset(self, place: int, letters: int) -> int:
+        """Return the offset in the text of the letter number ``letters`` of a token's matching form."""
+        start, end = self.tokens[place]
+        if not letters:
+            return start
+        offsets = fold(self.words[place]).offsets
+        at = start + offsets[min(letters, len(offsets) - 1)]
+        return at if at < end and not extends_cluster(self.text, at) else start
+
+    def end(self, place: int) -> int:
+        """Return where a token ends."""
+        return self.tokens[place].end
+
+    def same_line(self, first: int, last: int) -> bool:
+        """Whether no line ends between two tokens."""
+        return "\n" not in self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def _number_sentences(self) -> list[int]:
+        numbers, number = [], 0
+        for place, (start, _end) in enumerate(self.tokens):
+            before = self.tokens[place - 1].end if place else 0
+            if "\n" in self.text[before:start] or (place and self._ends_sentence(place - 1)):
+                number += 1
+            numbers.append(number)
+        return numbers
+
+    def _ends_sentence(self, place: int) -> bool:
+        if self.words[place] not in _SENTENCE_ENDS:
+            return False
+        before = self.forms[place - 1] if place else ""
+        return not (self.words[place] == "." and len(before) <= 1)  # أ. ف. ب
+
+
+@lru_cache(maxsize=1)
+def _reading(text: str) -> Reading:
+    return Reading(text)
+
+
+def read(document: Document) -> Reading:
+    """Return the reading of a document; the last one is kept for the other suggesters."""
+    return _reading(document.text)

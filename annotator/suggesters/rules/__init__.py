@@ -1,0 +1,1 @@
+"""The rules of the pattern suggester: one module for each kind of span."""

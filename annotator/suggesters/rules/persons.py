@@ -1,0 +1,194 @@
+"""People: names after titles and words of saying, names that begin with a given name, and later mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.core.phrases import N_, Phrase
+from annotator.suggesters.gazetteer import place_at
+from annotator.suggesters.labelling import Found
+from annotator.suggesters.lexicon import listed, ordinary, words
+from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.phrase import breaks, heads, is_adjective
+
+_LONGEST = 5
+_TITLE = N_("It follows the title or word “%(word)s”.")
+_GIVEN = N_("It begins with a given name and goes on like a name.")
+_AGAIN = N_("The full name stands elsewhere in the text.")
+_Run = tuple[int, int, int]
+
+
+def _given(form: str) -> bool:
+    return form in words("persons", "given")
+
+
+def _particle(form: str) -> bool:
+    return form in words("persons", "given", "particles")
+
+
+def find(reading: Reading) -> Iterator[Found]:
+    """Yield people's names."""
+    surnames: dict[str, str] = {}
+    for found, run in (*_titled(reading), *_by_given_name(reading)):
+        if run[1] > run[0]:
+            last = reading.forms[run[1]]
+            if last not in ordinary() and len(last) > 3 and not _given(last):
+                surnames.setdefault(last, found.label)
+        yield found
+    yield from _again(reading, surnames)
+
+
+def _titled(reading: Reading) -> Iterator[tuple[Found, _Run]]:
+    titles = words("kinds", "person", "titles")
+    speech = words("kinds", "person", "speech")
+    for place, _cut, stem in heads(reading, titles | speech):
+        whole = place_at(reading, place)
+        if (whole and whole[1] > 1) or reading.form(place + 1) == "باسم":
+            continue
+        at = place + 1
+        while stem in titles and at < len(reading) and (is_adjective(reading.forms[at]) or reading.forms[at] in titles):
+            if _given(reading.forms[at]) or not reading.same_line(place, at):
+                break
+            at += 1
+        run = _name(reading, at, stem in titles, at == place + 1)
+        if run is not None and reading.same_line(place, at):
+            several = run[1] > run[0]
+            score = 0.9 if several and _given(reading.forms[at]) else 0.75 if several else 0.55
+            yield _built(reading, run, score, Phrase(_TITLE, {"word": reading.words[place]})), run
+
+
+def _by_given_name(reading: Reading) -> Iterator[tuple[Found, _Run]]:
+    for place, form in enumerate(reading.forms):
+        cut = 0 if _given(form) or _kunya(reading, place) else 1
+        if cut and (form[:1] not in "وفبل" or not _given(form[1:]) or form in ordinary()):
+            continue
+        if reading.words[place].endswith("ى") and form[cut:] in ("علي", "عدي"):
+            continue
+        run = _chain(reading, place, cut)
+        if run == (place, place, cut) and _between_signs(reading, place):
+            run = (place, place + 1, cut)
+        if run is not None and run[1] > run[0]:
+            yield _built(reading, run, 0.85 if run[1] > run[0] + 1 else 0.78, Phrase(_GIVEN)), run
+
+
+def _between_signs(reading: Reading, place: int) -> bool:
+    """Whether a given name and one more word stand alone between commas (an apposition)."""
+    signs = not reading.form(place - 1).isalnum() and not reading.form(place + 2).isalnum()
+    return (
+        signs and bool(reading.form(place - 1)) and _surname(reading, place + 1) and reading.form(place + 1).isalpha()
+    )
+
+
+def _kunya(reading: Reading, place: int) -> bool:
+    return reading.forms[place] in ("ابو", "ابي") and reading.form(place + 1) not in (
+        "ظبي",
+        "غريب",
+        "ديس",
+        "الظهور",
+        "الخصيب",
+        "سليم",
+        "كمال",
+    )
+
+
+def _chain(reading: Reading, place: int, cut: int) -> _Run | None:
+    """Return the run of name words after a given name, each with its own evidence."""
+    known = place_at(reading, place)
+    if known and known[1] > 1:
+        return None
+    last = place
+    for at in range(place + 1, min(place + _LONGEST, len(reading))):
+        form = reading.forms[at]
+        if not reading.same_line(place, at) or not _continues(reading, at):
+            break
+        last = at
+        compound = reading.forms[at - 1] in _FIRST_HALVES
+        if form.startswith("ال") and form.endswith("ي") and not _given(form) and not compound:
+            break
+    if (
+        last > place
+        and last < len(reading) - 2
+        and _surname(reading, last + 1)
+        and not reading.form(last + 2).isalnum()
+    ):
+        last += not reading.forms[last].startswith("ال")
+    while last > place and _particle(reading.forms[last]):
+        last -= 1
+    return (place, last, cut)
+
+
+def _continues(reading: Reading, place: int) -> bool:
+    form, before = reading.forms[place], reading.forms[place - 1]
+    if _given(form) and not breaks(reading, place):
+        return True
+    if _particle(form) or (_particle(before) and not breaks(reading, place)):
+        return True
+    if form in words("persons", "given", "second") and before in _FIRST_HALVES:
+        return True
+    origin = form.startswith("ال") and len(form) > 4 and form not in _OF_STATES and form.endswith(("ي", "ان", "اوي"))
+    return (origin or _foreign(form)) and not breaks(reading, place)
+
+
+_FIRST_HALVES = listed("persons", "first_halves")
+_OF_STATES = listed("persons", "of_states")
+
+
+def _foreign(form: str) -> bool:
+    """Whether the word looks like a surname that Arabic only spells (أوباما, ميستورا, كلينتون)."""
+    endings = (
+        "وف",
+        "سكي",
+        "تون",
+        "سون",
+        "ستون",
+        "فيتش",
+        "مان",
+        "اما",
+        "ورا",
+        "رغ",
+        "شتاين",
+        "يلي",
+        "ينو",
+        "وغلو",
+        "زاده",
+    )
+    return len(form) > 4 and form.endswith(endings) and not form.startswith("ال") and form not in ordinary()
+
+
+def _name(reading: Reading, place: int, titled: bool, close: bool) -> _Run | None:
+    """Return the name that begins at a token after a title; an unknown first word needs the title right before."""
+    if place >= len(reading):
+        return None
+    form = reading.forms[place]
+    if _given(form) or _kunya(reading, place):
+        run = _chain(reading, place, 0)
+        if run is None:
+            return None
+        last = run[1]
+        if last == place and _surname(reading, place + 1) and (titled or reading.form(place + 1).startswith("ال")):
+            last += 1
+        return (place, last, 0) if last > place or titled else None
+    if not (titled and close) or breaks(reading, place) or form in ordinary() or len(form) < 3 or form.startswith("ال"):
+        return None
+    second = reading.form(place + 1)
+    common = second.startswith("ال") and not second.endswith(("ي", "ان"))
+    if place_at(reading, place) or not _surname(reading, place + 1) or common:
+        return None
+    return (place, place + 1, 0)
+
+
+def _surname(reading: Reading, place: int) -> bool:
+    form = reading.form(place)
+    good = len(form) > 2 and not breaks(reading, place) and form not in ordinary() and form not in _OF_STATES
+    return good and reading.same_line(place - 1, place) and form[0] != "ي"
+
+
+def _again(reading: Reading, surnames: dict[str, str]) -> Iterator[Found]:
+    for place, form in enumerate(reading.forms):
+        cut = 0 if form in surnames else 1 if form[1:] in surnames and form[0] in "وفبل" else None
+        if cut is not None and place_at(reading, place) is None:
+            yield Found(reading.offset(place, cut), reading.end(place), "PERSON", 0.65, Phrase(_AGAIN))
+
+
+def _built(reading: Reading, run: _Run, score: float, reason: Phrase) -> Found:
+    return Found(reading.offset(run[0], run[2]), reading.end(run[1]), "PERSON", score, reason)

@@ -1,0 +1,152 @@
+"""How far a name goes on: complements and adjectives after a head noun, until a word that cannot belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from annotator.suggesters.lexicon import function_words, listed, words
+from annotator.suggesters.reading import Reading
+
+_OPENING, _CLOSING = frozenset('«"“('), frozenset('»"”)')
+_REALLY_W = listed("phrase", "really_w")
+_PLAIN = listed("phrase", "plain")
+_ORIGIN = ("ي", "يه", "يين", "يون", "يات", "يتين", "يتان", "يان")
+
+
+@cache
+def adjectives() -> frozenset[str]:
+    """Return adjectives that go on with a party's name though they do not end in the ي of origin."""
+    return (
+        words("actors", "adjectives") | words("kinds", "place", "directions") | words("kinds", "facility", "adjectives")
+    )
+
+
+def is_adjective(form: str) -> bool:
+    """Whether a word with its article can be an adjective after a name."""
+    return form in adjectives() or (form.startswith("ال") and len(form) > 4 and form.endswith(_ORIGIN))
+
+
+def conjoined(reading: Reading, place: int) -> bool:
+    """Whether the word begins with the conjunction و (or stands for it)."""
+    form = reading.form(place)
+    return form == "و" or (
+        len(form) > 2 and form[0] == "و" and form not in _REALLY_W and not form.startswith("وال" + "ي ")
+    )
+
+
+def breaks(reading: Reading, place: int) -> bool:
+    """Whether no name goes on over this token: a particle, a verb, a sign, a number, a clitic before the article."""
+    form = reading.form(place)
+    if not form or not form[0].isalpha() or form in function_words() or form in _PLAIN:
+        return True
+    if reading.words[place][-1] == "ى" and form in ("علي", "الي"):
+        return True
+    if form.startswith(("بال", "كال", "فال", "لل", "وال")) and len(form) > 4:
+        return True
+    return conjoined(reading, place) or _verb(form) or _after_clitic(form)
+
+
+def _verb(form: str) -> bool:
+    if form.endswith("وا") and len(form) > 3:
+        return True
+    past = form.endswith("ت") and not form.endswith("ات") and len(form) > 3 and not form.startswith("ال")
+    return past and form not in (
+        "بيروت",
+        "تكريت",
+        "الكويت",
+        "كويت",
+        "انترنت",
+        "بنت",
+        "بيت",
+        "وقت",
+        "سرت",
+        "هيت",
+        "الكوت",
+    )
+
+
+def _after_clitic(form: str) -> bool:
+    """Whether the word is ب or ل with a noun that this project's lists know (بريف, بمدينة)."""
+    if form[0] not in "بلف" or len(form) < 4:
+        return False
+    rest = form[1:]
+    return rest in words("kinds", "place", "before") or rest in _nouns() or rest in function_words()
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    facility = words("kinds", "facility", "heads") | words("kinds", "weapon", "single")
+    around = words("kinds", "place", "around") | words("kinds", "place", "inside") | words("kinds", "place", "dual")
+    return facility | around | words("actors", "heads", "construct") | words("organisations", "heads", "inside")
+
+
+def complement(reading: Reading, start: int, nouns: int = 3) -> int:
+    """Return the token after the last one that continues a name whose head stands before ``start``."""
+    quoted = quotation(reading, start)
+    if quoted:
+        return quoted
+    if indefinite_adjective(reading.form(start)):
+        return _indefinite(reading, start)
+    place, definite, plain = start, False, 0
+    while place < len(reading) and reading.same_line(start - 1, place) and not breaks(reading, place):
+        form = reading.forms[place]
+        if form.startswith("ال") and len(form) > 3:
+            if definite and not is_adjective(form):
+                break
+            definite = True
+        elif definite or plain >= nouns:
+            break
+        else:
+            plain += 1
+        place += 1
+    return place
+
+
+def indefinite_adjective(form: str) -> bool:
+    """Whether a word without article is an adjective after a head without one (قوة إسرائيلية)."""
+    listed = "ال" + form in adjectives() and not form.startswith("ال")
+    return listed or (len(form) > 4 and form.endswith("يه") and not form.startswith(("ال", "و", "ب")))
+
+
+def _indefinite(reading: Reading, start: int) -> int:
+    place = start
+    while place < start + 2 and reading.same_line(start - 1, place) and indefinite_adjective(reading.form(place)):
+        place += 1
+    return place
+
+
+def adjectives_after(reading: Reading, start: int) -> int:
+    """Return the token after the adjectives that follow a head with its article."""
+    place = start
+    while place < len(reading) and reading.same_line(start - 1, place) and is_adjective(reading.forms[place]):
+        if breaks(reading, place) and reading.forms[place] not in adjectives():
+            break
+        place += 1
+    return place
+
+
+def quotation(reading: Reading, start: int) -> int:
+    """Return the token after a name in quotation marks (at most five tokens) that opens at ``start``, else 0."""
+    if reading.form(start) not in _OPENING - {"("}:
+        return 0
+    for place in range(start + 2, min(start + 7, len(reading))):
+        if reading.forms[place] in _CLOSING:
+            return place + 1
+    return 0
+
+
+def heads(reading: Reading, wanted: frozenset[str], clitics: str = "وفبلك") -> Iterator[tuple[int, int, str]]:
+    """Yield (token, letters cut off, stem) of every word that is one of ``wanted``, with or without a proclitic."""
+    for place, form in enumerate(reading.forms):
+        if form in wanted:
+            yield place, 0, form
+            continue
+        for size in (1, 2):
+            stem = form[size:]
+            if len(stem) > 1 and stem in wanted and all(letter in clitics for letter in form[:size]):
+                yield place, size, stem
+                break
+        else:
+            if form.startswith("لل") and "ال" + form[2:] in wanted:
+                yield place, 2, "ال" + form[2:]
