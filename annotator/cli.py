@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -99,6 +100,8 @@ def _shown(host: str) -> str:
 def _run(server: Any, app: Flask, link: str) -> None:
     from annotator.services.suggest import warm
 
+    # It reports every moment in which all threads are busy; that is not the reader's business.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     click.echo(tell(N_("Open this link to sign in (it works once):")))
     click.echo(f"\n    {link}\n")
     click.echo(tell(N_("Data: %(home)s. Stop with Ctrl-C."), home=app.extensions["settings"].home))

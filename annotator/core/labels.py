@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isfinite
 from typing import Any
 
 from annotator.core.phrases import N_, Problem
 
 Titles = Mapping[str, str]
 """A name or a text by language code, such as ``{"ar": "مكان", "en": "Location"}``."""
+
+
+MAX_NUMBER = 2**53
+"""The largest number that an attribute may have: beyond it the page's arithmetic is no longer exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,5 +206,5 @@ def _fits(attribute: Attribute, value: Any) -> bool:
     if attribute.kind == "choice":
         return isinstance(value, str) and value in {choice.id for choice in attribute.choices}
     if attribute.kind == "number":
-        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_NUMBER
     return isinstance(value, str)

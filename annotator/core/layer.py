@@ -6,8 +6,9 @@ so a log of edits can be replayed, undone exactly, and written to tables row by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from annotator.core.events import Event
@@ -15,6 +16,8 @@ from annotator.core.spans import Span
 
 ACCEPTED, FIXED, REJECTED, MANUAL = "accepted", "fixed", "rejected", "manual"
 OPEN, FINISHED = "open", "finished"
+MAX_STEM = 56
+"""So much of an id stays where a number is put behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def reversed_edit(edit: Edit) -> Edit:
 
 
 def apply(layer: Layer, edits: Iterable[Edit]) -> Layer:
-    """Return the layer after ``edits``, in their order; raise ``ValueError`` where one does not fit what stands there."""
+    """Return the layer after ``edits``, in their order; raise ``ValueError`` where one does not fit what is there."""
     spans, events, decisions = dict(layer.spans), dict(layer.events), dict(layer.decisions)
     now = Layer(spans, events, decisions, layer.state)
     for edit in edits:
@@ -130,6 +133,43 @@ def apply(layer: Layer, edits: Iterable[Edit]) -> Layer:
         else:
             now = replace(now, state=edit.after)
     return now
+
+
+def with_ids_apart(layers: Iterable[Layer]) -> Iterator[Layer]:
+    """Yield the layers of one document so that no two share the id of a span or of an event; most stay as they are.
+
+    An id is its layer's own affair, but a file with several layers tells spans apart by it.
+    """
+    spans: set[str] = set()
+    events: set[str] = set()
+    for layer in layers:
+        yield _renamed(layer, _free_ids(layer.spans, spans), _free_ids(layer.events, events))
+
+
+def _free_ids(wanted: Iterable[str], taken: set[str]) -> Mapping[str, str]:
+    """Return the id that each wanted one becomes, and count them all as taken."""
+    wanted, ids = set(wanted), {}
+    for one in sorted(wanted):
+        candidates = (f"{one[:MAX_STEM]}-{number}" for number in count(2))
+        ids[one] = one if one not in taken else next(new for new in candidates if new not in taken | wanted)
+        taken.add(ids[one])
+    return ids
+
+
+def _renamed(layer: Layer, spans: Mapping[str, str], events: Mapping[str, str]) -> Layer:
+    return replace(
+        layer,
+        spans={spans[id_]: replace(span, id=spans[id_]) for id_, span in layer.spans.items()},
+        events={
+            events[id_]: replace(
+                event,
+                id=events[id_],
+                trigger=spans[event.trigger],
+                arguments=tuple(replace(one, span=spans[one.span]) for one in event.arguments),
+            )
+            for id_, event in layer.events.items()
+        },
+    )
 
 
 def _put(values: dict[Any, Any], key: Any, value: Any) -> None:

@@ -7,6 +7,7 @@ same operations in ``static/js/text/layer.js``; both are held to ``tests/data/op
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
@@ -407,9 +408,36 @@ def _(operation: Undo, layer: Layer, ground: Ground) -> list[Edit]:
     now = layer
     for edit in edits:
         if current(now, edit) != edit.before:
-            raise Problem("undo-changed", N_("This was changed again later, so it cannot be undone on its own."))
+            raise _changed_again()
         now = apply(now, [edit])
+    if not _holds_together(now, edits, ground):
+        raise _changed_again()
     return edits
+
+
+def _changed_again() -> Problem:
+    return Problem("undo-changed", N_("This was changed again later, so it cannot be undone on its own."))
+
+
+def _holds_together(layer: Layer, edits: Sequence[Edit], ground: Ground) -> bool:
+    """Whether what ``edits`` touched still fits what was done since: a trigger or an argument may have gone."""
+    spans = {edit.id for edit in edits if isinstance(edit, SpanEdit)}
+    events = {edit.id for edit in edits if isinstance(edit, EventEdit)}
+    for event in layer.events.values():
+        held = {event.trigger, *(argument.span for argument in event.arguments)}
+        if (event.id in events or held & spans) and not _stands(event, layer, ground):
+            return False
+    places = Counter(span.span for span in layer.spans.values())
+    return all(places[layer.spans[span].span] == 1 for span in spans if span in layer.spans)
+
+
+def _stands(event: Event, layer: Layer, ground: Ground) -> bool:
+    trigger = layer.spans.get(event.trigger)
+    if trigger is None or not _is_trigger(trigger.label, ground):
+        return False
+    roles = ground.labels.roles_by_id
+    fillers = [(roles.get(argument.role), layer.spans.get(argument.span)) for argument in event.arguments]
+    return all(role is not None and span is not None and span.label in role.labels for role, span in fillers)
 
 
 def _undecided(suggestion: int, layer: Layer, ground: Ground) -> Suggestion:

@@ -11,6 +11,9 @@ from annotator.core.events import Event
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.spans import Span
 
+MAX_SHOWN = 500
+"""So many characters of one value a message shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestedSpan:
@@ -68,12 +71,18 @@ class Record:
 class FileProblem(Problem):
     """A file cannot be read; the phrase begins with the file's name and, where there is one, the line."""
 
-    def __init__(self, code: str, name: str, line: int, message: str, **values: Any) -> None:
-        reason = Phrase(message, values)
+    def __init__(self, code: str, name: str, line: int, message: str, /, **values: Any) -> None:
+        reason = Phrase(message, {key: _short(value) for key, value in values.items()})
         if line:
             super().__init__(code, N_("%(file)s, line %(line)s: %(reason)s"), file=name, line=line, reason=reason)
         else:
             super().__init__(code, N_("%(file)s: %(reason)s"), file=name, reason=reason)
+
+
+def _short(value: Any) -> Any:
+    """Return what a message can show of ``value``: a file may hold a label of a million letters."""
+    shown = value if isinstance(value, str) else repr(value) if isinstance(value, dict | list) else None
+    return value if shown is None else shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
 
 
 class Format(Protocol):

@@ -15,6 +15,8 @@ MAX_FILE = 10_000_000
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
+# A text of white space and these shows nothing that could be marked.
+_UNSEEN = frozenset("\ufeff\u200b\u200c\u200d\u200e\u200f")
 
 
 def lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
@@ -47,8 +49,9 @@ def check_kind(start: bytes, name: str) -> None:
 
 def decode(raw: bytes, name: str, line: int) -> str:
     """Return ``raw`` as text; ``line`` is the number of its first line. Raise :class:`FileProblem` ``encoding``."""
+    raw = raw.removeprefix(_BOM)
     try:
-        return raw.removeprefix(_BOM).decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FileProblem(
             "encoding",
@@ -59,15 +62,27 @@ def decode(raw: bytes, name: str, line: int) -> str:
         ) from error
 
 
-def check_text(text: str, name: str, line: int) -> None:
-    """Raise :class:`FileProblem` ``text-empty`` or ``text-nul`` where ``text`` cannot be a document."""
-    if not text.strip("\ufeff\u200b\u200c\u200d\u200e\u200f \t\r\n\u00a0"):
-        raise FileProblem("text-empty", name, line, N_("there is no text."))
+def check_text(text: str, name: str, line: int | None = None) -> None:
+    """Raise :class:`FileProblem` ``text-empty`` or ``text-nul`` where ``text`` cannot be a document.
+
+    ``line`` is where the text stands in its file; ``None`` where it is the file.
+    """
+    if _blank(text):
+        raise FileProblem("text-empty", name, line or 0, N_("there is no text."))
     if "\x00" in text:
         raise FileProblem(
             "text-nul",
             name,
-            line + text.count("\n", 0, text.index("\x00")) if line == 1 else line,
+            line or 1 + text.count("\n", 0, text.index("\x00")),
             N_("the text holds a zero character at %(offset)s. Remove it and try again."),
             offset=text.index("\x00"),
         )
+
+
+def first_line(text: str) -> str:
+    """Return the first line that says something, without outer white space: the title of a text that has none."""
+    return next(line.strip() for line in text.splitlines() if not _blank(line))
+
+
+def _blank(text: str) -> bool:
+    return all(char.isspace() or char in _UNSEEN for char in text)

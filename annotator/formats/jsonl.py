@@ -16,7 +16,13 @@ from annotator.core.events import Argument, Event
 from annotator.core.phrases import N_
 from annotator.core.records import FileProblem, Record, RecordedSpan, Rejection, SuggestedSpan
 from annotator.core.spans import Span
-from annotator.formats.bytes import check_text, lines
+from annotator.formats.bytes import check_text, decode, first_line, lines
+from annotator.formats.text import MAX_TITLE
+
+MAX_DEPTH = 64
+"""So deep may objects and lists lie in one another: more than any metadata needs, less than what ends in a crash."""
+MAX_KEY = 200
+MAX_SOURCE = 500
 
 _OURS = ("annotators", "spans", "events", "rejected")
 _KNOWN = {"id", "text", "title", "sha256", "meta", "source", "date", "spans"}
@@ -44,20 +50,23 @@ class JsonLines:
 def _object(raw: bytes, name: str, number: int) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise FileProblem("json", name, number, N_("this is not valid JSON (%(detail)s)."), detail=error) from error
-    except UnicodeDecodeError as error:
-        byte = f"{raw[error.start]:02x}"
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        decode(raw, name, number)  # where the bytes are the reason, that is what is to be said
         raise FileProblem(
-            "encoding",
-            name,
-            number,
-            N_("byte 0x%(byte)s is not UTF-8. Save the file as UTF-8 (it may be in Windows-1256) and try again."),
-            byte=byte,
+            "json", name, number, N_("this is not valid JSON (%(detail)s)."), detail=str(error)
         ) from error
+    if _deeper(found, MAX_DEPTH):
+        raise FileProblem(
+            "json", name, number, N_("objects and lists lie more than %(most)s deep here."), most=MAX_DEPTH
+        )
     if not isinstance(found, dict):
         raise FileProblem("json", name, number, N_("a line must be a JSON object with a “text”."))
     return found
+
+
+def _deeper(value: Any, most: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return most == 0 or any(_deeper(one, most - 1) for one in inner if isinstance(one, dict | list))
 
 
 class _Line:
@@ -73,10 +82,9 @@ class _Line:
         check_text(text, self.name, self.number)
         ours = isinstance(self.values.get("annotators"), list) and all(key in self.values for key in _OURS)
         document = self._document(text, ours=ours)
-        key = self.values.get("id")
-        key = str(key)[:200] if isinstance(key, str | int) and str(key) else None
+        key = _key(self.values.get("id"))
         if not ours:
-            return Record(document, key, self.number, suggestions=[self._suggested(span) for span in self._spans()])
+            return Record(document, key, self.number, suggestions=[self._quoted(span, text) for span in self._spans()])
         return Record(
             document,
             key,
@@ -95,12 +103,21 @@ class _Line:
         meta |= {key: value for key, value in self.values.items() if key not in known}
         if given is not None and not isinstance(given, dict):
             meta["meta"] = given
-        found = {key: self.values.get(key, meta.pop(key, None)) for key in ("title", "source", "date")}
-        when = _date(found["date"])
-        if found["date"] is not None and when is None:
-            meta["date"] = found["date"]
-        title = str(found["title"] or "") or next(line.strip() for line in text.splitlines() if line.strip())
-        return Document(text, title[:300], str(found["source"] or "")[:500], when, meta)
+        title, source, when = (self._particular(meta, key) for key in ("title", "source", "date"))
+        if self.values.get("id") is not None and _key(self.values["id"]) is None:
+            meta["id"] = self.values["id"]
+        title = title if title and not title.isspace() else first_line(text)
+        return Document(text, title[:MAX_TITLE], source[:MAX_SOURCE], _date(when), meta)
+
+    def _particular(self, meta: dict[str, Any], key: str) -> str:
+        """Return what the line or its metadata says of the text; what we cannot keep as it came stays metadata."""
+        given = self.values.get(key)
+        if given is None:
+            given = meta.pop(key, None)
+        day = _date(given) if key == "date" else None
+        if given is not None and (not isinstance(given, str) or (key == "date" and given != str(day))):
+            meta[key] = given
+        return str(given) if isinstance(given, str | int) else ""
 
     def _spans(self) -> list[dict[str, Any]]:
         return self._list(self.values, "spans")
@@ -111,6 +128,21 @@ class _Line:
         if start is None or end is None or not label:
             raise self._problem("span-fields", N_("a span needs “start”, “end” and “label”: %(span)s"), span=values)
         return Span(start, end, label)
+
+    def _quoted(self, values: dict[str, Any], text: str) -> SuggestedSpan:
+        suggested = self._suggested(values)
+        self._check_quote(values, suggested.span, text)
+        return suggested
+
+    def _check_quote(self, values: dict[str, Any], span: Span, text: str) -> None:
+        """Where a span says what it holds, it must hold it: offsets counted in bytes or UTF-16 are found out here."""
+        written = self._take(values, "text", str)
+        if written is None or not 0 <= span.start < span.end <= len(text) or written == text[span.start : span.end]:
+            return
+        raise self._problem(
+            "span-text", N_("the span %(start)s–%(end)s is not the text “%(written)s”."), start=span.start,
+            end=span.end, written=written,
+        )  # fmt: skip
 
     def _suggested(self, values: dict[str, Any]) -> SuggestedSpan:
         score = self._take(values, "score", float)
@@ -125,12 +157,7 @@ class _Line:
 
     def _recorded(self, values: dict[str, Any], text: str) -> RecordedSpan:
         span = self._span(values)
-        written = self._take(values, "text", str)
-        if written is not None and written != text[span.start : span.end]:
-            raise self._problem(
-                "span-text", N_("the span %(start)s–%(end)s is not the text “%(written)s”."), start=span.start,
-                end=span.end, written=written,
-            )  # fmt: skip
+        self._check_quote(values, span, text)
         origin = self._take(values, "origin", str) or "manual"
         suggested = None
         if origin != "manual":
@@ -198,6 +225,13 @@ class _Line:
 _KINDS: Mapping[type[Any], str] = {str: "a string", int: "a whole number", float: "a number", dict: "an object"}
 
 
+def _key(value: Any) -> str | None:
+    """Return the id that a document can have from a line's ``id``; ``None`` where it can have none from it."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    return str(value) if 0 < len(str(value)) <= MAX_KEY else None
+
+
 def _date(value: Any) -> date | None:
     """Return the day of an ISO date or time; ``None`` where it is none, so that the caller keeps it as it came."""
     try:
@@ -211,7 +245,7 @@ def _line_of(record: Record) -> dict[str, Any]:
     meta = dict(document.meta)
     if document.source:
         meta["source"] = document.source
-    if document.date:
+    if document.date and _date(meta.get("date")) != document.date:
         meta["date"] = document.date.isoformat()
     return {
         "id": record.key,

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from annotator.core.document import Document
 from annotator.core.phrases import N_
 from annotator.core.records import FileProblem, Record
-from annotator.formats.bytes import MAX_FILE, check_kind, check_text, decode
+from annotator.formats.bytes import MAX_FILE, check_kind, check_text, decode, first_line
 
 MAX_TITLE = 300
 MAX_PASTED = 2_000_000
@@ -46,9 +46,8 @@ class PlainText:
 def record_of(text: str, name: str) -> Record:
     """Return a plain text as a record: LF line ends, the first line that says something as the title."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    check_text(text, name, 1)
-    title = next(line.strip() for line in text.split("\n") if line.strip())
-    return Record(Document(text, title[:MAX_TITLE]))
+    check_text(text, name)
+    return Record(Document(text, first_line(text)[:MAX_TITLE]))
 
 
 format = PlainText()

@@ -20,6 +20,9 @@ from annotator.db.base import now, writing
 OWNER = "owner"
 """The manager that the first start makes, so that one link is all a new user needs."""
 
+EVERYBODY = "all"
+"""What stands for everybody where a user is named, as in an export; so nobody may be called that."""
+
 MIN_PASSWORD = 10
 LINK_LIFE = timedelta(hours=12)
 
@@ -34,6 +37,14 @@ def clean_name(name: str) -> str:
     return name
 
 
+def user_name(name: str) -> str:
+    """Return a new user's name; raise :class:`Problem` ``name`` where it cannot be one."""
+    name = clean_name(name)
+    if name.casefold() == EVERYBODY:
+        raise Problem("name", N_("“%(name)s” stands for everybody: choose another name."), name=name)
+    return name
+
+
 def find_user(session: Session, name: str) -> UserRow:
     """Return the user of this name; raise :class:`Problem` ``user-unknown``."""
     found = session.scalar(select(UserRow).filter_by(name=clean_name(name)))
@@ -44,7 +55,7 @@ def find_user(session: Session, name: str) -> UserRow:
 
 def add_user(session: Session, name: str, password: str | None, *, manager: bool = False) -> UserRow:
     """Make a user; without a password only links let them in. Codes ``name``, ``user-taken``, ``password-short``."""
-    name = clean_name(name)
+    name = user_name(name)
     if password is not None and len(password) < MIN_PASSWORD:
         raise Problem(
             "password-short",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from annotator.core.layer import FINISHED, REJECTED, Layer, MarkedSpan
+from annotator.core.layer import FINISHED, REJECTED, Layer, MarkedSpan, with_ids_apart
 from annotator.core.phrases import N_, Problem
 from annotator.core.records import Format, Record, RecordedSpan, Rejection, SuggestedSpan
 from annotator.db.accounts import UserRow
@@ -96,11 +99,12 @@ def export_project(
     The file appears under its name only when it is whole and on the disk.
     """
     form = format_named(format_id)
-    path = out or _folder(project, folder) / f"{now():%Y-%m-%dT%H%M%S}-{_slug(choice.layer)}{form.suffix}"
     counts = preview(session, project, choice)
-    sha256 = _write(path, form.write(records(session, project, choice)))
-    manifest = path.with_name(path.name + MANIFEST)
-    _write(manifest, [_manifest(project, choice, format_id, path, counts, sha256)])
+    name = f"{now():%Y-%m-%dT%H%M%S}-{_slug(choice.layer)}"
+    path, unfinished = _claim(out) if out else _claim_free(_folder(project, folder), name, form.suffix)
+    sha256 = _write(path, unfinished, form.write(records(session, project, choice)))
+    manifest, unfinished = _claim(path.with_name(path.name + MANIFEST))
+    _write(manifest, unfinished, [_manifest(project, choice, format_id, path, counts, sha256)])
     return Exported(path, manifest, counts)
 
 
@@ -192,7 +196,8 @@ def _undecided(session: Session, layers: Any) -> int:
 
 def _record(session: Session, document: DocumentRow, held: Sequence[tuple[str, LayerRow]]) -> Record:
     suggested = _suggested(session, document.id)
-    layers = [(name, read_layer(session, row)) for name, row in held]
+    apart = with_ids_apart(read_layer(session, row) for _, row in held)
+    layers = [(name, layer) for (name, _), layer in zip(held, apart, strict=True)]
     return Record(
         document.value(),
         document.key,
@@ -233,10 +238,29 @@ def _rejections(layer: Layer, annotator: str, suggested: Mapping[int, SuggestedS
     return sorted(items, key=lambda item: (item.suggested.span, item.suggested.suggester))
 
 
-def _write(path: Path, pieces: Iterable[bytes]) -> str:
-    """Write a file whole or not at all, and return its SHA-256."""
+def _claim(path: Path) -> tuple[Path, Path]:
+    """Return ``path`` and the unfinished file that takes its place when it is whole; what is there is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    return path, path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+
+def _claim_free(folder: Path, name: str, suffix: str) -> tuple[Path, Path]:
+    """Return a path that is nobody's, and its unfinished file: two exports of one second get two numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}{suffix}"
+        unfinished = path.with_name(f".{path.name}.part")
+        with suppress(FileExistsError):
+            # Whoever makes this file has the name; only then is it certain that nobody finishes one meanwhile.
+            unfinished.touch(exist_ok=False)
+            if not path.exists():
+                return path, unfinished
+            unfinished.unlink()
+    raise AssertionError("numbers do not end")
+
+
+def _write(path: Path, unfinished: Path, pieces: Iterable[bytes]) -> str:
+    """Write a file whole or not at all, and return its SHA-256."""
     digest = hashlib.sha256()
     try:
         with unfinished.open("wb") as file:

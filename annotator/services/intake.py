@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +16,6 @@ from sqlalchemy.orm import Session
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.records import FileProblem, Format, Record, SuggestedSpan
-from annotator.core.spans import check_boundaries
 from annotator.db.accounts import UserRow
 from annotator.db.base import now, writing
 from annotator.db.documents import DocumentRow, SuggestionRow
@@ -22,8 +23,12 @@ from annotator.db.projects import ProjectRow
 from annotator.formats import registry
 from annotator.formats.text import record_of
 from annotator.services.assign import assign
-from annotator.services.restore import check_layers, restore_layers
+from annotator.services.restore import check_layers, check_suggested, restore_layers
 from annotator.services.suggest import IMPORTED, phrase_to_json
+
+MAX_NAME = 120
+# Control characters, overrides of the writing direction, half surrogates of a name that is not UTF-8, line ends.
+_DISTURBING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,13 @@ def take_file(
     annotators: Iterable[UserRow] = (),
 ) -> Report:
     """Bring one file in and give its documents to ``annotators``. Raises :class:`FileProblem`; then nothing came in."""
-    records = list(_format_for(name).read(stream, name))
+    form, name = _format_for(name), shown_name(name)
+    records = list(form.read(stream, name))
     if not records:
         raise FileProblem("file-empty", name, 0, N_("the file is empty."))
+    if len(records) > 1:
+        # A title belongs to one document; with several it would belong to none.
+        particulars = replace(particulars, title="")
     return _take(session, project, name, records, particulars, annotators)
 
 
@@ -84,6 +93,13 @@ def take_text(
     return _take(session, project, name, [record_of(text, name)], particulars, annotators)
 
 
+def shown_name(name: str) -> str:
+    """Return a file's name as people may be shown it: no folder, and nothing that could disturb the line around it."""
+    last = re.split(r"[/\\]", name)[-1]
+    clean = "".join("\ufffd" if unicodedata.category(char) in _DISTURBING else char for char in last)
+    return clean if len(clean) <= MAX_NAME else f"{clean[: MAX_NAME - 20]}…{clean[-19:]}"
+
+
 def suffixes() -> Sequence[str]:
     """Return the file suffixes that can be read."""
     return [one.suffix for one in registry.all().values()]
@@ -97,10 +113,10 @@ def _format_for(name: str) -> Format:
             return found
     raise FileProblem(
         "file-kind",
-        name,
+        shown_name(name),
         0,
         N_("files ending in “%(suffix)s” cannot be read. Known endings: %(known)s."),
-        suffix=suffix or "–",
+        suffix=shown_name(suffix) or "–",
         known=", ".join(suffixes()),
     )
 
@@ -129,11 +145,8 @@ def _take(
 def _check(record: Record, labels: LabelSet, name: str) -> None:
     try:
         for suggested in record.suggestions:
-            check_boundaries(record.document.text, suggested.span.start, suggested.span.end)
             labels.check_label(suggested.span.label)
-            labels.check_attributes(suggested.attributes, labels.by_id[suggested.span.label].attributes)
-            if suggested.type is not None:
-                labels.check_event_type(suggested.type, suggested.subtype)
+            check_suggested(suggested, record, labels)
         check_layers(record, labels)
     except Problem as problem:
         phrase = problem.phrase

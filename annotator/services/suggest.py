@@ -17,8 +17,8 @@ from annotator.db.base import writing
 from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
 from annotator.db.projects import ProjectRow
 from annotator.suggesters import registry
-from annotator.suggesters.stems import stems
 from annotator.suggesters.merge import Proposal, propose
+from annotator.suggesters.stems import stems
 
 IMPORTED = "import"
 """The suggester id of spans that came with a file."""
@@ -53,7 +53,7 @@ def proposal_to_json(document: Document, labels: LabelSet, proposal: Proposal) -
     """Return a proposal as one JSON object: entity spans, and events with their trigger and arguments by place."""
     trigger = labels.trigger.id if labels.trigger else None
     arguments: dict[Any, list[dict[str, Any]]] = {}
-    for one in proposal.arguments:
+    for one in (proposed.suggestion for proposed in proposal.arguments):
         place = {"role": one.role, "start": one.span.start, "end": one.span.end}
         arguments.setdefault(one.trigger, []).append(place)
     spans, events = [], []
@@ -162,7 +162,7 @@ def _store_arguments(
             "score": one.score,
             "reason": phrase_to_json(one.reason),
         }
-        for one in proposal.arguments
+        for one in (proposed.suggestion for proposed in proposal.arguments)
     ]
     if rows:
         session.execute(insert(SuggestedArgumentRow), rows)

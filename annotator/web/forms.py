@@ -19,6 +19,7 @@ from wtforms import (
     widgets,
 )
 
+from annotator.core.phrases import N_
 from annotator.formats.text import MAX_PASTED
 
 
@@ -82,3 +83,16 @@ class ExportForm(Form):
 
     layer = RadioField(lazy_gettext("Whose annotations"), default="all")
     finished_only = BooleanField(lazy_gettext("Only finished documents"))
+
+
+# What WTForms itself may say in these forms, so that the catalogue has it.
+WTFORMS_MESSAGES = (
+    N_("Field must be between %(min)d and %(max)d characters long."),
+    N_("Field cannot be longer than %(max)d characters."),
+    N_("Not a valid choice."),
+    N_("Not a valid date value."),
+    N_("Invalid Choice: could not coerce."),
+    N_("'%(value)s' is not a valid choice for this field."),
+    N_("'%(value)s' are not valid choices for this field."),
+    N_("CSRF token missing."),
+)

@@ -37,11 +37,9 @@ def secure(app: Flask) -> None:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        # Texts can endanger people: no copy stays in the browser's cache.
-        response.headers.setdefault("Cache-Control", "no-store")
-    else:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    kept = request.endpoint == "static" and response.status_code < 400
+    # Texts can endanger people: no copy of a page or an export stays in the browser's cache.
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-store"
     return response
 
 

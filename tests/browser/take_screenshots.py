@@ -1,0 +1,89 @@
+"""Take pictures of every page, in both languages, light and dark: ``python tests/browser/take_screenshots.py FOLDER``.
+
+The picture of the README is one of them: ``annotate-ar-light.png``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+from waitress import create_server
+
+from annotator.app import create_app, prepare_database
+from annotator.config import Settings
+from annotator.db.base import session
+from annotator.services.accounts import first_manager, make_link
+from annotator.services.demo import load_demo
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PAGES = {
+    "projects": "/",
+    "new-project": "/projects/new",
+    "project": "/projects/1",
+    "import": "/projects/1/import",
+    "export": "/projects/1/export",
+    "annotate": "/projects/1/documents/6",
+    "problem": "/projects/99",
+}
+
+
+@contextmanager
+def server() -> Iterator[tuple[str, str]]:
+    """Serve the demo project; yield the address and a sign-in path for each picture taker."""
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(Path(folder), Path(folder) / "exports"))
+        prepare_database(app)
+        with app.app_context():
+            load_demo(session)
+            link = make_link(session, first_manager(session))
+        made = create_server(app, host="127.0.0.1", port=0, threads=4)
+        threading.Thread(target=made.run, daemon=True).start()
+        yield f"http://127.0.0.1:{made.effective_port}", f"/sign-in/{link}"
+        made.close()
+
+
+def decide_some(page: Page) -> None:
+    """Leave the annotation page with something of everything: accepted, rejected, one in focus."""
+    for key in ("a", "a", "a", "x", "a", "a", "j"):
+        page.keyboard.press(key)
+
+
+def take(folder: Path) -> None:
+    """Write all pictures into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with server() as (address, link), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        first = browser.new_context(base_url=address)
+        first.new_page().goto(link)
+        state = first.storage_state()
+        for language in ("ar", "en"):
+            for theme in ("light", "dark"):
+                context = browser.new_context(
+                    base_url=address,
+                    locale=language,
+                    color_scheme=theme,
+                    storage_state=state,
+                    viewport={"width": 1280, "height": 800},
+                )
+                page = context.new_page()
+                for name, path in PAGES.items():
+                    page.goto(path)
+                    if name == "annotate":
+                        decide_some(page)
+                    page.screenshot(path=folder / f"{name}-{language}-{theme}.png", full_page=name != "annotate")
+                context.close()
+        anonymous = browser.new_context(base_url=address, locale="ar").new_page()
+        anonymous.goto("/sign-in")
+        anonymous.screenshot(path=folder / "sign-in-ar-light.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]))
