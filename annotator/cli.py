@@ -106,6 +106,7 @@ def _run(server: Any, app: Flask, link: str) -> None:
     click.echo(f"\n    {link}\n")
     click.echo(tell(N_("Data: %(home)s. Stop with Ctrl-C."), home=app.extensions["settings"].home))
     sys.stdout.flush()
+    signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=warm, daemon=True).start()
     try:
@@ -116,6 +117,9 @@ def _run(server: Any, app: Flask, link: str) -> None:
 
 
 def _stop(number: int, frame: object) -> None:
+    """Stop once: a Ctrl-C reaches the server from the terminal and from make, and the second would break the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
