@@ -151,7 +151,7 @@ class LabelSet:
                 "event-type",
                 N_("The event type “%(type)s” is not in the label set. It has: %(known)s."),
                 type=type_id,
-                known=", ".join(self.types_by_id),
+                known=", ".join(self.types_by_id) or "–",
             )
         if subtype_id is not None and subtype_id not in {subtype.id for subtype in kind.subtypes}:
             raise Problem(

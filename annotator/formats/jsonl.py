@@ -13,7 +13,7 @@ import msgspec
 
 from annotator.core.document import Document
 from annotator.core.events import Argument, Event
-from annotator.core.phrases import N_
+from annotator.core.phrases import N_, Phrase
 from annotator.core.records import FileProblem, Record, RecordedSpan, Rejection, SuggestedSpan
 from annotator.core.spans import Span
 from annotator.formats.bytes import check_text, decode, first_line, lines
@@ -222,7 +222,12 @@ class _Line:
         return FileProblem(code, self.name, self.number, message, **values)
 
 
-_KINDS: Mapping[type[Any], str] = {str: "a string", int: "a whole number", float: "a number", dict: "an object"}
+_KINDS: Mapping[type[Any], Phrase] = {
+    str: Phrase(N_("a string")),
+    int: Phrase(N_("a whole number")),
+    float: Phrase(N_("a number")),
+    dict: Phrase(N_("an object")),
+}
 
 
 def _key(value: Any) -> str | None:

@@ -27,7 +27,7 @@ def sign_in() -> ResponseReturnValue:
         if user is not None:
             login_user(user, remember=form.remember.data)
             return redirect(_inside(request.args.get("next")))
-        form.password.errors = [*form.password.errors, gettext("Name and password do not fit together.")]
+        form.password.errors = [*form.password.errors, gettext("Name or password is wrong.")]
     status = 422 if form.errors or form.password.errors else 200
     return render_template("accounts/sign_in.html", form=form), status
 
@@ -37,7 +37,12 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
     """Sign in with a link; it works once."""
     user = redeem_link(session, secret)
     if user is None:
-        flash(gettext("This link was used already or is too old. A start of the program prints a new one."), "error")
+        flash(
+            gettext(
+                "This link was used already or is too old. Ask a manager for a new one; a start of the program prints one too."
+            ),
+            "error",
+        )
         return redirect(url_for("accounts.sign_in"))
     login_user(user)
     return redirect(url_for("projects.index"))
@@ -63,6 +68,9 @@ def language() -> ResponseReturnValue:
 
 def _inside(target: str | None) -> str:
     """Return ``target`` if it is a path of this site, else the start page: no redirect leads elsewhere."""
-    parts = urlsplit(target or "")
+    try:
+        parts = urlsplit(target or "")
+    except ValueError:
+        return url_for("projects.index")
     safe = target and not parts.scheme and not parts.netloc and target.startswith("/") and "\\" not in target
     return str(target) if safe and not str(target).startswith("//") else url_for("projects.index")

@@ -21,10 +21,13 @@ from annotator.services.documents import may_annotate
 from annotator.services.suggest import suggester_titles
 from annotator.web.language import language, page_messages, say
 from annotator.web.payloads import layer_payload, read_save, workplace_payload
-from annotator.web.permissions import document_for, project_for
+from annotator.web.permissions import MAX_ID, document_for, project_for
 from annotator.web.problems import problem_answer
 
 blueprint = Blueprint("annotate", __name__)
+
+MAX_BODY = 4_000_000
+"""The largest request with operations, in bytes: some ten thousand of them."""
 
 
 @blueprint.get("/projects/<int:project_id>/documents/<int:document_id>")
@@ -50,6 +53,7 @@ def document(project_id: int, document_id: int) -> ResponseReturnValue:
 @login_required
 def operations(project_id: int, document_id: int) -> ResponseReturnValue:
     """Save operations: all of a request or none."""
+    request.max_content_length = MAX_BODY
     project, row = _opened(project_id, document_id)
     layer = open_layer(session, row.id, current_user)
     try:
@@ -69,7 +73,7 @@ def operations(project_id: int, document_id: int) -> ResponseReturnValue:
 def next_one(project_id: int) -> ResponseReturnValue:
     """Go to the next document that the user has not finished."""
     project = project_for("annotate", project_id)
-    found = next_document(session, project, current_user, request.args.get("after", 0, int))
+    found = next_document(session, project, current_user, min(request.args.get("after", 0, int), MAX_ID))
     if found is None:
         flash(gettext("You have finished every document of this project that is yours."), "success")
         return redirect(url_for("projects.project", project_id=project_id))

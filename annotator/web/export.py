@@ -30,8 +30,9 @@ def layers(project_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         exported = export_project(session, project, choice, "jsonl", _settings().exports)
         return redirect(url_for("export.layers", project_id=project_id, written=exported.path.name))
+    refused = bool(form.errors)
     form.layer.data = choice.layer
-    return render_template(
+    page = render_template(
         "export/layers.html",
         project=project,
         form=form,
@@ -41,6 +42,7 @@ def layers(project_id: int) -> ResponseReturnValue:
         written=request.args.get("written"),
         files=exports_of(project, _settings().exports),
     )
+    return page, 422 if refused else 200
 
 
 @blueprint.get("/projects/<int:project_id>/exports/<name>")

@@ -15,6 +15,8 @@ from annotator.core.phrases import N_, Problem
 from annotator.services.annotate import ShownSuggestion, Workplace
 from annotator.web.language import say
 
+MAX_OPERATIONS = 10_000
+
 
 class Save(msgspec.Struct, forbid_unknown_fields=True):
     """What the page sends: the revision it stands on, and operations by kind."""
@@ -27,8 +29,10 @@ def read_save(body: bytes) -> tuple[int, Sequence[Operation]]:
     """Return the revision and the operations of a request; raise :class:`Problem` ``malformed``."""
     try:
         sent = msgspec.json.decode(body, type=Save)
+        if len(sent.operations) > MAX_OPERATIONS:
+            raise TypeError(f"at most {MAX_OPERATIONS} operations at once")
         return sent.revision, [_operation(dict(values)) for values in sent.operations]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
         raise Problem("malformed", N_("This request is malformed: %(detail)s"), detail=str(error)) from error
 
 

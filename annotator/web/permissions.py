@@ -12,6 +12,9 @@ from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services.projects import may_see
 
+MAX_ID = 2**63 - 1
+"""The largest number that the database can look up."""
+
 MANAGER, MEMBER = "manager", "member"
 
 PERMISSIONS: Mapping[str, frozenset[str]] = {
@@ -33,7 +36,7 @@ def require(permission: str) -> None:
 
 def project_for(permission: str, project_id: int) -> ProjectRow:
     """Return the project if the user may do this in it; 404 for who does not work in it, 403 for who may not."""
-    project = session.get(ProjectRow, project_id)
+    project = session.get(ProjectRow, project_id) if project_id <= MAX_ID else None
     if project is None or not may_see(session, current_user, project):
         abort(404)
     require(permission)
@@ -42,7 +45,7 @@ def project_for(permission: str, project_id: int) -> ProjectRow:
 
 def document_for(permission: str, project: ProjectRow, document_id: int) -> DocumentRow:
     """Return a document of ``project``; 404 where it belongs elsewhere."""
-    document = session.get(DocumentRow, document_id)
+    document = session.get(DocumentRow, document_id) if document_id <= MAX_ID else None
     if document is None or document.project_id != project.id:
         abort(404)
     require(permission)

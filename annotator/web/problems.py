@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -46,6 +47,9 @@ def _http(error: HTTPException) -> Response:
 
 
 def _csrf(error: CSRFError) -> Response:
+    if wants_json() and not current_user.is_authenticated:
+        # The page's token ended with the sign-in: that is what its reader has to know.
+        return _tell(401, str(_TEXTS[401]))
     return _tell(
         400, gettext("This form is too old or came from elsewhere. Load the page again and send it once more.")
     )

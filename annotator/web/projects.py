@@ -20,6 +20,7 @@ from annotator.web.permissions import PERMISSIONS, project_for, require
 blueprint = Blueprint("projects", __name__)
 
 PAGE = 100
+MAX_PAGE = 1_000_000
 
 
 @blueprint.get("/")
@@ -54,7 +55,7 @@ def new() -> ResponseReturnValue:
 def project(project_id: int) -> ResponseReturnValue:
     """A project's documents, a hundred a page."""
     row = project_for("see-project", project_id)
-    page = max(1, request.args.get("page", 1, int))
+    page = min(max(1, request.args.get("page", 1, int)), MAX_PAGE)
     listed = list_documents(session, row, current_user, offset=(page - 1) * PAGE, limit=PAGE)
     return render_template(
         "projects/project.html",

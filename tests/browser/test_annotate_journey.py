@@ -114,7 +114,9 @@ def test_a_span_inside_a_word_highlights_its_letters_only(desk):
 
 
 def test_by_mouse_from_suggestions_to_the_exported_file(desk, session, document, manager, project, tmp_path):
-    desk.get_by_role("button", name="Accept “غارات”").or_(desk.get_by_role("button", name="Accept", exact=True)).first.click()
+    desk.get_by_role("button", name="Accept “غارات”").or_(
+        desk.get_by_role("button", name="Accept", exact=True)
+    ).first.click()
     desk.get_by_role("button", name=re.compile("^Accept “وكالة")).click()
     desk.get_by_role("button", name=re.compile("^Reject “ظهر")).click()
     # What was missed: drag over the words, choose a label.
