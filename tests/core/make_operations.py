@@ -194,7 +194,17 @@ class Walk:
 
     def attributes(self) -> dict[str, Any]:
         return self.random.choice(
-            [{}, {}, {}, {"low": 2}, {"kind": "hurt", "day": "2024"}, {"kind": "lost"}, {"low": "2"}, {"high": 1}]
+            [
+                {},
+                {},
+                {},
+                {"low": 2},
+                {"low": 2**60},
+                {"kind": "hurt", "day": "2024"},
+                {"kind": "lost"},
+                {"low": "2"},
+                {"high": 1},
+            ]
         )
 
     def event_attributes(self) -> dict[str, Any]:

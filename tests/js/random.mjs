@@ -11,7 +11,9 @@ export function chance(seed) {
   };
 }
 
-const PIECES = ["حلب", "وب", " ", "\n", "\u00a0", "ُ", "ّ", "ـ", "\u200d", "\u200f", "🚗", "👩‍🚒", "❤️", "AK-47", "،", ".", "«", "»", "3/4", "\ud83d", "\ude97", "é"];
+const LETTERS = ["حلب", "وب", "ُ", "ّ", "ـ", "\u200d", "\u200f", "é", "AK-47", "3/4"];
+const OTHERS = [" ", "\n", "\u00a0", "🚗", "👩‍🚒", "❤️", "،", ".", "«", "»", "\ud83d", "\ude97"];
+const PIECES = [...LETTERS, ...OTHERS];
 
 /** A text of up to `most` pieces: Arabic with marks, spaces of all kinds, emoji, torn surrogates. */
 export function textFrom(random, most = 30) {

@@ -11,7 +11,7 @@ function tokensOf(text) {
   const tokens = [];
   points.forEach((point, at) => {
     if (isSpace(point)) return;
-    const alone = /^[.,،؛؟«»()"]$/u;
+    const alone = /^[^\p{L}\p{N}\p{M}\u200d\u200f]$/u;
     const joins = tokens.at(-1) === at && !alone.test(point) && !alone.test(points[at - 1]);
     if (joins) tokens[tokens.length - 1] = at + 1;
     else tokens.push(at, at + 1);
@@ -33,6 +33,7 @@ test("what is touched is covered", () => {
 test("a click is its word; in a gap, the word before or behind it", () => {
   assert.equal(snapped("قصف حلب", 5, 5), "حلب");
   assert.equal(snapped("قصف حلب", 3, 3), "قصف");
+  assert.equal(snapped("قصف حلب", 3, 4), "حلب");
 });
 
 test("a selection that begins behind a clitic leaves it out", () => {
@@ -41,6 +42,21 @@ test("a selection that begins behind a clitic leaves it out", () => {
   assert.equal(snapped("قصف بحلب أمس", 5, 8, { cuts }), "حلب");
   assert.equal(snapped("قصف بحلب أمس", 4, 8, { cuts }), "بحلب");
   assert.equal(snapped("قصف بحلب أمس", 5, 5, { cuts }), "حلب");
+});
+
+test("a click on a clitic is the whole word, as nobody means a clitic alone", () => {
+  assert.equal(snapped("قصف بحلب أمس", 4, 4, { cuts: [5] }), "بحلب");
+  assert.equal(snapped("مدينتهم", 6, 6, { cuts: [5] }), "مدينتهم");
+  assert.equal(snapped("مدينتهم", 2, 2, { cuts: [5] }), "مدينت");
+});
+
+test("a word that marks hold together is taken whole", () => {
+  const text = "نوع AK-47، 18.500 @ali_b في 85% و٪12 يوم 3/4/2019.";
+  for (const word of ["AK-47", "18.500", "@ali_b", "85%", "3/4/2019"]) {
+    const start = text.indexOf(word);
+    for (let at = start; at < start + word.length; at += 1) assert.equal(snapped(text, at, at), word, `${word} ${at}`);
+  }
+  assert.equal(snapped("حلب.وقال", 1, 1), "حلب");
 });
 
 test("a selection that ends before a pronoun leaves it out", () => {
@@ -83,6 +99,8 @@ test("a span is never empty, blank, torn or outside, and snapping it again chang
       assert.ok(0 <= start && start < end && end <= points.length, `${seed}`);
       assert.ok(!points.slice(start, end).every(isSpace), `${seed} blank`);
       assert.ok(!byCharacter || (!extendsCluster(points, start) && !extendsCluster(points, end)), `${seed} torn`);
+      // A single letter counts as pointed at, which means its word.
+      if (!byCharacter && end - start === 1) continue;
       assert.deepEqual(snapper.snap(start, end, byCharacter), span, `${seed} again`);
     }
   }

@@ -128,7 +128,8 @@ test("on another layer, what can be kept is planned again and what cannot is nam
   };
   const { kept, lost } = store.rebase(theirs, store.sent);
   assert.deepEqual(kept.map(({ suggestion }) => suggestion), [2]);
-  assert.deepEqual(lost.map(({ operation, problem }) => [operation.suggestion, problem.code]), [[1, "suggestion-decided"]]);
+  const named = lost.map(({ operation, problem }) => [operation.suggestion, problem.code]);
+  assert.deepEqual(named, [[1, "suggestion-decided"]]);
   assert.equal(item(store, 1).state, "rejected");
   store.undo();
   assert.equal(item(store, 2).state, "undecided");
@@ -139,10 +140,11 @@ test("after a rebase on what this page itself saved, it can still be undone", ()
   const store = storeOf();
   store.act(deeds.accept(store, item(store, 1)));
   const saved = (value) => ({ ...value, decided_at: "2024-01-01T00:00:01Z" });
+  const rejected = { suggestion: 2, verdict: "rejected", decided_at: "" };
   const theirs = {
     spans: [...store.layer.spans.values()].map(saved),
     events: [],
-    decisions: [...[...store.layer.decisions.values()].map(saved), { suggestion: 2, verdict: "rejected", decided_at: "" }],
+    decisions: [...[...store.layer.decisions.values()].map(saved), rejected],
     state: "open",
   };
   store.rebase(theirs, []);

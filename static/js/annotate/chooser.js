@@ -6,7 +6,7 @@ import { deedButton, swatch } from "./controls.js";
 import { nameOf, short } from "./names.js";
 import { typeField } from "./types.js";
 
-/** `desk` has mark(label), setByCharacter(on) and leave(). */
+/** What is pressed here is done by the `marking` of the desk. */
 export class Chooser {
   constructor(box, store, desk) {
     Object.assign(this, { box, store, desk, asking: false });
@@ -48,9 +48,10 @@ export class Chooser {
   }
 
   #label(label) {
+    const mark = () => this.desk.marking.mark(label.id);
     return element(
       "button",
-      { type: "button", class: "button small", "data-control": label.id, onclick: () => this.desk.mark(label.id) },
+      { type: "button", class: "button small", "data-control": label.id, onclick: mark },
       swatch(label),
       nameOf(label),
       label.key && element("kbd", { "aria-hidden": "true" }, label.key.toUpperCase()),
@@ -58,7 +59,7 @@ export class Chooser {
   }
 
   #characters(byCharacter) {
-    const button = deedButton(t("By character"), () => this.desk.setByCharacter(!byCharacter), {
+    const button = deedButton(t("By character"), () => this.desk.marking.setByCharacter(!byCharacter), {
       key: "C",
       kind: "plain",
       control: "characters",
@@ -68,6 +69,6 @@ export class Chooser {
   }
 
   #leave() {
-    return deedButton(t("Leave"), () => this.desk.leave(), { key: "Esc", kind: "plain", control: "leave" });
+    return deedButton(t("Leave"), () => this.desk.marking.leave(), { key: "Esc", kind: "plain", control: "leave" });
   }
 }

@@ -10,7 +10,14 @@ globalThis.document?.addEventListener("keydown", () => (pointing = false), true)
 export function deedButton(text, deed, { key = "", kind = "", control = "", disabled = false, name = null } = {}) {
   return element(
     "button",
-    { type: "button", class: `button small ${kind}`, onclick: deed, "data-control": control, "aria-label": name, disabled },
+    {
+      type: "button",
+      class: `button small ${kind}`,
+      onclick: deed,
+      "data-control": control,
+      "aria-label": name,
+      disabled,
+    },
     text,
     key && element("kbd", { "aria-hidden": "true" }, key),
   );
@@ -44,7 +51,8 @@ export function entry(title, value, change, { control = "", type = "text", place
     disabled,
     autocomplete: "off",
     "data-control": control,
-    onchange: () => change(input.value),
+    // After the focus has moved on: what is drawn anew can then give it back.
+    onchange: () => setTimeout(() => change(input.value)),
     onkeydown: (event) => event.key === "Enter" && input.blur(),
   });
   if (type === "number") input.step = "any";

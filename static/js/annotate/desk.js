@@ -1,27 +1,24 @@
 // The desk: what a person does on this page, by key, button or pointer, all in one place.
 
 import { t } from "../lib/messages.js";
-import { preference, prefer } from "../lib/preferences.js";
 import { Problem } from "../text/problem.js";
+import { decision } from "./decision.js";
 import * as deeds from "./deeds.js";
 import { counts, itemFrom, keysOf, undecidedFrom } from "./items.js";
 import { nameOf, short } from "./names.js";
 
-/** `view` has draw(current, {reveal, follow}), announce(text), complain(text), chooser, marks, help(), go(url). */
+/**
+ * `view` (a Page) has draw(current, {reveal, follow}), announce(text), complain(text), keys(), chooser, list, go(url);
+ * `marking` (a Marking) is the selecting of new spans. Both are set once they are made.
+ */
 export class Desk {
   constructor(store, article, snapper, urls) {
-    Object.assign(this, { store, article, snapper, urls, current: null, warned: false });
-    this.tagsOn = preference("tags", "on") === "on";
+    Object.assign(this, { store, article, snapper, urls, view: null, marking: null, current: null, warned: false });
   }
 
   /** The item in focus, or null. */
   get item() {
     return this.store.items.get(this.current) ?? null;
-  }
-
-  /** Whether words are selected for a new span. */
-  get isSelecting() {
-    return this.selecting.isOpen;
   }
 
   /** Do operations; a problem is said, and false returned. */
@@ -31,10 +28,10 @@ export class Desk {
     return true;
   }
 
-  /** Put the item `key` into focus. */
-  focus(key) {
+  /** Put the item `key` into focus; the text does not move under the pointer that points at it there. */
+  focus(key, { follow = true } = {}) {
     this.current = key;
-    this.view.draw(key, { reveal: true, follow: true });
+    this.view.draw(key, { reveal: true, follow });
     const { item } = this;
     if (item) this.view.announce(t("%(label)s: “%(words)s”", this.#said(item)));
   }
@@ -61,9 +58,9 @@ export class Desk {
   /** Decide on the item `key`: accept, accept-all, reject, reopen, remove. */
   decide(key, deed) {
     const item = this.store.items.get(key);
-    const { operations, text, onward } = this.#decision(item, deed);
-    if (!operations) {
-      this.view.complain(item?.state === "undecided" || this.warned ? "" : t("This is decided already."));
+    const { operations, text, onward } = decision(this.store, item, deed);
+    if (!operations?.length) {
+      this.view.complain(operations ? t("No suggested argument is left.") : t("This is decided already."));
       return;
     }
     const said = this.#said(item);
@@ -96,12 +93,13 @@ export class Desk {
 
   /** Move a boundary of the selection, or else of the item in focus, by a word or a character. */
   moveBoundary(side, step, byCharacter = false) {
-    const [start, end] = this.selecting.span ?? [this.item?.start, this.item?.end];
+    const selected = this.marking.span;
+    const [start, end] = selected ?? [this.item?.start, this.item?.end];
     if (start === undefined) return;
     const moved = this.snapper.next(side, side === "start" ? start : end, step, byCharacter);
     const [from, to] = side === "start" ? [moved, end] : [start, moved];
     if (from >= to || (from === start && to === end)) return;
-    if (this.selecting.span) this.selecting.moveTo(from, to);
+    if (selected) this.marking.moveTo(from, to);
     else if (this.act(deeds.moveBoundaries(this.store, this.item, from, to))) {
       this.view.announce(`“${short(this.article.slice(from, to))}”`);
     }
@@ -109,56 +107,13 @@ export class Desk {
 
   /** Move a boundary as it is seen: to the left or to the right. */
   nudge(side, direction, byCharacter) {
-    this.moveBoundary(side, this.#stepOf(direction), byCharacter);
+    this.moveBoundary(side, this.stepOf(direction), byCharacter);
   }
 
-  /** A label's key: for what is selected, or else for the item in focus. */
-  label(label) {
-    if (this.isSelecting) this.mark(label);
-    else if (this.item && this.item.state !== "rejected") this.relabel(this.item, label);
-  }
-
-  /** Mark what is selected. */
-  mark(label) {
-    const { span } = this.selecting;
-    if (!span) return;
-    const { trigger, types } = this.store.ground.labels;
-    const add = (kind) => {
-      const [start, end] = span;
-      if (!this.act(deeds.addSpan(this.store, span, label, kind))) return;
-      this.leave();
-      const made = (item) => item.span && item.start === start && item.end === end && item.label === label;
-      this.focus([...this.store.items.values()].find(made).key);
-    };
-    if (label === trigger && types.size) this.view.chooser.ask(this.article.slice(...span), add);
-    else add(null);
-  }
-
-  /** Start selecting by keys at the item in focus, or at the first words in view. */
-  selectHere() {
-    if (this.store.layer.state !== "open") return;
-    const at = this.item ? this.snapper.next("start", this.item.end - 1, 1) : this.view.firstInView();
-    this.selecting.choose(at, at);
-  }
-
-  /** Move the selection by keys. */
-  step(direction, extending = false) {
-    this.selecting.step(this.#stepOf(direction), extending);
-    this.view.reveal(this.selecting.span);
-  }
-
-  /** Select by character, or by word again. */
-  setByCharacter(on = !this.selecting.byCharacter) {
-    this.selecting.setByCharacter(on);
-    this.view.announce(on ? t("Selecting by character") : t("Selecting by word"));
-  }
-
-  /** Leave the selection, the question, the field. */
-  leave() {
-    this.selecting.clear();
-    this.view.chooser.close();
-    document.activeElement?.blur();
-    this.view.keys();
+  /** The step in the text, 1 or -1, that goes to the left or to the right where the reader is. */
+  stepOf(direction) {
+    const at = this.marking.span?.[0] ?? this.item?.start ?? 0;
+    return (direction === "left") === this.article.isRightToLeft(at) ? 1 : -1;
   }
 
   undo() {
@@ -177,7 +132,8 @@ export class Desk {
       this.go(1);
       this.warned = true;
       this.view.keys();
-      this.view.complain(t("Undecided suggestions: %(number)s. Finish once more to finish all the same.", { number: undecided }));
+      const places = { number: undecided };
+      this.view.complain(t("Undecided suggestions: %(number)s. Finish once more to finish all the same.", places));
       return;
     }
     if (this.act([{ kind: "finish" }])) this.view.go(this.urls.next);
@@ -193,44 +149,9 @@ export class Desk {
     this.view.go(this.urls.next);
   }
 
-  help() {
-    this.view.help();
-  }
-
-  /** Show or hide the names of the labels over the words. */
-  toggleTags() {
-    this.tagsOn = !this.tagsOn;
-    prefer("tags", this.tagsOn ? "on" : "off");
-    this.view.showTags(this.tagsOn);
-    this.view.announce(this.tagsOn ? t("Names of the labels shown") : t("Names of the labels hidden"));
-  }
-
   /** Go to a control of the item in focus. */
   controlHere(control) {
     this.view.list.focus(control);
-  }
-
-  #decision(item, deed) {
-    const isOpen = item?.state === "undecided";
-    if (deed === "accept" && isOpen) {
-      return { operations: deeds.accept(this.store, item), text: t("Accepted"), onward: true };
-    }
-    if (deed === "accept-all" && isOpen) {
-      return { operations: deeds.accept(this.store, item, true), text: t("Accepted"), onward: true };
-    }
-    if (deed === "accept-all" && item?.events.length && item.suggestion) {
-      return { operations: deeds.acceptArguments(this.store, item), text: t("Arguments added"), onward: false };
-    }
-    if ((deed === "reject" || deed === "remove") && isOpen) {
-      return { operations: deeds.reject(item), text: t("Rejected"), onward: true };
-    }
-    if (deed === "remove" && item?.span) {
-      return { operations: deeds.remove(item), text: t("Removed"), onward: false };
-    }
-    if (deed === "reopen" && item?.state === "rejected") {
-      return { operations: deeds.reopen(item), text: t("Opened again"), onward: false };
-    }
-    return {};
   }
 
   #done(operations) {
@@ -247,7 +168,7 @@ export class Desk {
   #ask(item, choose) {
     this.view.chooser.ask(this.article.slice(item.start, item.end), (kind) => {
       choose(kind);
-      this.leave();
+      this.marking.leave();
     });
   }
 
@@ -280,10 +201,5 @@ export class Desk {
   #said({ label, start, end }) {
     const name = nameOf(this.store.ground.labels.labels.get(label), label);
     return { label: name, words: short(this.article.slice(start, end)) };
-  }
-
-  #stepOf(direction) {
-    const at = this.selecting.span?.[0] ?? this.item?.start ?? 0;
-    return (direction === "left") === this.article.isRightToLeft(at) ? 1 : -1;
   }
 }

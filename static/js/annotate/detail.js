@@ -4,6 +4,7 @@ import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { attributeFields } from "./attributes.js";
 import { choice, deedButton } from "./controls.js";
+import { acceptArguments } from "./deeds.js";
 import { eventControls } from "./event.js";
 import { nameOf, percent } from "./names.js";
 
@@ -15,7 +16,7 @@ export const details = (store, article, desk) => (item) => {
     "div",
     { class: "item-detail" },
     reason(item),
-    isOpen && decisions(item, desk, isTrigger),
+    isOpen && decisions(item, store, desk, isTrigger),
     isOpen && item.state !== "rejected" && fixing(item, store, article, desk),
     isTrigger && item.state !== "rejected" && eventControls(item, store, article, desk),
     item.span && spanAttributes(item, store, desk, !isOpen),
@@ -34,7 +35,7 @@ function reason({ suggestion }) {
   );
 }
 
-function decisions(item, desk, isTrigger) {
+function decisions(item, store, desk, isTrigger) {
   const { key, state } = item;
   const button = (deed, text, options) => deedButton(text, () => desk.decide(key, deed), { control: deed, ...options });
   const buttons = [];
@@ -44,7 +45,7 @@ function decisions(item, desk, isTrigger) {
     buttons.push(button("reject", t("Reject"), { key: "X" }));
   } else if (state === "rejected") buttons.push(button("reopen", t("Open again"), { kind: "primary" }));
   else {
-    if (isTrigger && item.events.length && hasArguments(item)) {
+    if (isTrigger && item.events.length && hasArguments(item) && acceptArguments(store, item).length) {
       buttons.push(button("accept-all", t("Add suggested arguments"), { key: "⇧ ↵" }));
     }
     buttons.push(button("remove", t("Remove"), { key: "Del" }));
@@ -79,7 +80,12 @@ function boundary(title, side, item, article, desk) {
     "div",
     { class: "control", role: "group", "aria-label": title },
     element("span", {}, title),
-    element("span", { class: "arrows", dir: "ltr" }, arrow("←", onward.left, toLeft), arrow("→", onward.right, toRight)),
+    element(
+      "span",
+      { class: "arrows", dir: "ltr" },
+      arrow("←", onward.left, toLeft),
+      arrow("→", onward.right, toRight),
+    ),
   );
 }
 

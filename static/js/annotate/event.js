@@ -53,7 +53,8 @@ function roleControls(role, item, event, place) {
   const { store, disabled } = place;
   const filled = (event?.arguments ?? []).filter((one) => one.role === role.id);
   const spans = new Set(filled.map((one) => one.span));
-  const suggested = (item.suggestion?.arguments ?? []).filter((one) => one.role === role.id && isOpen(one, store, spans));
+  const proposed = (item.suggestion?.arguments ?? []).filter((one) => one.role === role.id);
+  const suggested = proposed.filter((one) => isOpen(one, store, spans));
   const rows = [
     ...filled.map((one) => filledRow(one, role, event, place)),
     ...suggested.map((one) => suggestedRow(one, role, event, place)),

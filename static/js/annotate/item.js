@@ -1,4 +1,4 @@
-// One item of the list: its words, its label, its state; the two decisions as buttons; the controls of the one in focus.
+// One item of the list: its words, its label, its state; the two decisions as buttons; the controls if in focus.
 
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";

@@ -33,12 +33,12 @@ function groupElement({ heading, lines }) {
 }
 
 /** What differs between two layers, in words. */
-export function differences(before, after, { labels, article }) {
-  const lines = [];
-  const said = (span) => ({
-    label: nameOf(labels.get(span.label), span.label),
-    words: short(article.slice(span.start, span.end)),
+export function differences(before, after, { store, article }) {
+  const said = ({ label, start, end }) => ({
+    label: nameOf(store.ground.labels.labels.get(label), label),
+    words: short(article.slice(start, end)),
   });
+  const lines = [];
   for (const [id, span] of after.spans) {
     const old = before.spans.get(id);
     if (!old) lines.push(t("Added: %(label)s “%(words)s”", said(span)));
@@ -47,12 +47,18 @@ export function differences(before, after, { labels, article }) {
   for (const [id, span] of before.spans) {
     if (!after.spans.has(id)) lines.push(t("Removed: %(label)s “%(words)s”", said(span)));
   }
-  for (const [id, decision] of after.decisions) {
-    const isNew = !before.decisions.has(id) && decision.verdict === "rejected";
-    if (isNew) lines.push(t("Rejected: suggestion %(number)s", { number: id }));
+  const rejected = (layer, id) => layer.decisions.get(id)?.verdict === "rejected";
+  for (const [id, suggestion] of store.ground.suggestions) {
+    if (rejected(after, id) && !before.decisions.has(id)) {
+      lines.push(t("Rejected: %(label)s “%(words)s”", said(suggestion)));
+    } else if (rejected(before, id) && !after.decisions.has(id)) {
+      lines.push(t("Opened again: %(label)s “%(words)s”", said(suggestion)));
+    }
   }
-  for (const id of before.decisions.keys()) {
-    if (!after.decisions.has(id)) lines.push(t("Opened again: suggestion %(number)s", { number: id }));
+  for (const id of new Set([...before.events.keys(), ...after.events.keys()])) {
+    const [old, event] = [before.events.get(id), after.events.get(id)];
+    const trigger = after.spans.get(event?.trigger);
+    if (old && event && old !== event && trigger) lines.push(t("Changed event: “%(words)s”", said(trigger)));
   }
   if (before.state !== after.state) {
     lines.push(after.state === "finished" ? t("The document was finished.") : t("The document was opened again."));

@@ -2,9 +2,30 @@
 
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
+import { SaveQueue } from "../lib/save_queue.js";
+import { rebase } from "./rebasing.js";
+
+/** The save queue of a page: whatever the store does goes into it. */
+export function saving(payload, store, page) {
+  const rebased = (body) => {
+    const box = document.getElementById("report");
+    const { kept, isWhole } = rebase(store, page.article, box, body, queue.unsaved);
+    if (!isWhole) page.leaving = null; // what was lost is to be read before the page is left
+    page.draw(page.desk.current);
+    return kept;
+  };
+  const queue = new SaveQueue({
+    revision: payload.layer.revision,
+    send: sender(payload),
+    events: { changed: () => page.saving(), stale: rebased, refused: rebased },
+  });
+  store.onChange(({ operations }) => operations.length && queue.push(operations));
+  watch(queue);
+  return queue;
+}
 
 /** A function that sends a batch of operations; its token is renewed when the sign-in was. */
-export function sender({ urls, csrf, layer }) {
+function sender({ urls, csrf, layer }) {
   let token = csrf;
   const post = async (batch, revision, signal) => {
     const operations = batch.map(({ at, ...operation }) => operation);
@@ -58,7 +79,7 @@ export function showSaving(mark, queue, { signIn, again }) {
 }
 
 /** Send at once when the connection, or the person, is back; warn who leaves with something unsaved. */
-export function watch(queue) {
+function watch(queue) {
   globalThis.addEventListener("online", () => queue.again());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && queue.again());
   globalThis.addEventListener("focus", () => queue.state === "signed-out" && queue.again());

@@ -1,13 +1,13 @@
-// Selecting words for a new span: by dragging, by a click at either end, by a double click, or by keys. What is selected
-// is shown snapped at once; nothing is marked until a label is chosen.
+// Selecting words for a new span: by dragging, by a click at either end, by a double click, or by keys. What is
+// selected is shown snapped at once; nothing is marked until a label is chosen.
 
 /**
- * `on` has: changed(span, marking) with the snapped span or null, and whether a second click is awaited; under(x, y), the
- * keys of the marks there; hit(keys), a click on them.
+ * `on` has: changed(span, marking) with the snapped span or null, and whether a second click is awaited; under(x, y),
+ * the keys of the marks there; hit(keys), a click on them; isLocked(), whether nothing may be marked.
  */
 export class Selecting {
   constructor(article, snapper, on) {
-    Object.assign(this, { article, snapper, on, raw: null, span: null, anchor: null, byCharacter: false, locked: false });
+    Object.assign(this, { article, snapper, on, raw: null, span: null, anchor: null, byCharacter: false });
     const { box } = article;
     box.addEventListener("mousedown", (event) => this.#pressed(event));
     box.addEventListener("click", (event) => this.#clicked(event));
@@ -45,9 +45,9 @@ export class Selecting {
   step(step, extending) {
     if (!this.span) return;
     const [start, end] = this.span;
-    const next = (side, offset) => this.snapper.next(side, offset, step, this.byCharacter);
-    if (extending) this.moveTo(start, next("end", end));
-    else this.choose(next("start", start), next("start", start));
+    if (extending) return this.moveTo(start, this.snapper.next("end", end, step, this.byCharacter));
+    const at = this.byCharacter ? this.snapper.next("start", start, step, true) : this.snapper.nextWord(start, step);
+    return this.choose(at, at);
   }
 
   /** Set the boundaries as they are given. */
@@ -71,7 +71,7 @@ export class Selecting {
 
   #selected() {
     const selection = document.getSelection();
-    if (this.locked || !selection || selection.isCollapsed || !selection.rangeCount) return;
+    if (this.on.isLocked() || !selection || selection.isCollapsed || !selection.rangeCount) return;
     const range = selection.getRangeAt(0);
     if (!range.intersectsNode(this.article.box) || !this.article.box.contains(selection.anchorNode)) return;
     this.dragged = true;
@@ -88,31 +88,35 @@ export class Selecting {
 
   #clicked(event) {
     if (this.dragged) return;
-    const offset = this.article.offsetAt(event.clientX, event.clientY);
-    if (this.anchor !== null && offset !== null) this.choose(this.anchor, offset);
-    else this.#hit(event, offset);
+    const at = this.article.characterAt(event.clientX, event.clientY);
+    if (this.anchor !== null && at !== null) this.#between(at, true);
+    else this.#hit(event, at);
   }
 
-  #hit(event, offset) {
+  #hit(event, at) {
     const keys = this.on.under(event.clientX, event.clientY);
-    if (event.detail > 1 && keys.length < 2 && offset !== null && !this.locked) this.choose(offset, offset);
-    else if (keys.length || offset === null || this.locked) {
+    if (event.detail > 1 && keys.length < 2 && at !== null && !this.on.isLocked()) this.choose(at, at);
+    else if (keys.length || at === null || this.on.isLocked()) {
       this.clear();
       if (keys.length) this.on.hit(keys);
-    } else this.#begin(offset);
-  }
-
-  #begin(offset) {
-    this.anchor = offset;
-    this.raw = [offset, offset];
-    this.#snap();
+    } else {
+      this.anchor = at;
+      this.#between(at, false);
+    }
   }
 
   #moved(event) {
     if (this.anchor === null) return;
-    const offset = this.article.offsetAt(event.clientX, event.clientY);
-    if (offset === null || offset === this.raw[1]) return;
-    this.raw = [this.anchor, offset];
+    const at = this.article.characterAt(event.clientX, event.clientY);
+    if (at !== null) this.#between(at, false);
+  }
+
+  /** Select from the character of the first click to the one at `at`, both with it. */
+  #between(at, done) {
+    const raw = [Math.min(this.anchor, at), Math.max(this.anchor, at) + 1];
+    if (done) this.anchor = null;
+    else if (String(raw) === String(this.raw)) return;
+    this.raw = raw;
     this.#snap();
   }
 }

@@ -33,7 +33,7 @@ export class Store {
   }
 
   /**
-   * Do operations as one step, all or none; ids are given to those without. Throws a Problem where one cannot be done.
+   * Do operations as one step, all or none; ids are given to those without. Throws a Problem if one cannot be done.
    */
   act(operations) {
     const group = this.#do(operations);
@@ -52,8 +52,8 @@ export class Store {
   }
 
   /**
-   * Stand on the server's layer and do `operations` (those that it does not have yet) on it once more. Returns those that
-   * could be kept and, as {operation, problem}, those that could not.
+   * Stand on the server's layer and do `operations` (those that it does not have yet) on it once more. Returns those
+   * that could be kept and, as {operation, problem}, those that could not.
    */
   rebase(json, operations) {
     let layer = adopted(layerFrom(json), this.layer);
@@ -78,9 +78,9 @@ export class Store {
   /** Leave an operation that never came to be out of the log and of the ways back. */
   forget(id) {
     this.log.delete(id);
-    const without = (groups) => groups.map((group) => group.filter((one) => one !== id)).filter((group) => group.length);
-    this.done = without(this.done);
-    this.undone = without(this.undone);
+    const left = (group) => group.filter((one) => one !== id);
+    this.done = this.done.map(left).filter((group) => group.length);
+    this.undone = this.undone.map(left).filter((group) => group.length);
   }
 
   /** The span that came of the suggestion with this id, or null. */

@@ -49,7 +49,10 @@ export function typeField(types, choose) {
     "aria-controls": "kinds",
     "aria-autocomplete": "list",
   });
-  const take = (index) => state.shown[index] && choose({ type: state.shown[index].type, subtype: state.shown[index].subtype });
+  const take = (index) => {
+    const kind = state.shown[index];
+    if (kind) choose({ type: kind.type, subtype: kind.subtype });
+  };
   const draw = () => {
     list.replaceChildren(...state.shown.map((kind, index) => option(kind, index, state.active, take)));
     input.setAttribute("aria-activedescendant", state.shown.length ? `kind-${state.active}` : "");

@@ -1,8 +1,8 @@
 // Elements built in code. Text always goes in as text.
 
 /**
- * A new element. Of `properties`, "class" and names with a dash or in ATTRIBUTES become attributes (null and false leave
- * them out), "on…" names become listeners, the others properties of the element. `children` are nodes and strings.
+ * A new element. Of `properties`, names with a dash or in ATTRIBUTES become attributes (null and false leave them out),
+ * "on…" names become listeners, the others properties of the element. `children` are nodes and strings.
  */
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -16,5 +16,7 @@ const ATTRIBUTES = new Set(["class", "for", "role", "dir", "lang", "list", "href
 function set(made, key, value) {
   if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
   else if (!ATTRIBUTES.has(key) && !key.includes("-")) made[key] = value;
-  else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+  else if (value !== null && value !== undefined && value !== false) {
+    made.setAttribute(key, value === true ? "" : value);
+  }
 }

@@ -9,7 +9,8 @@ export const N_ = (message) => message;
 export function t(message, values = {}) {
   translations ??= read();
   const sentence = translations[message] || message;
-  return sentence.replace(/%\((\w+)\)[sd]|%%/g, (place, name) => (place === "%%" ? "%" : String(values[name] ?? place)));
+  const filled = (place, name) => (place === "%%" ? "%" : String(values[name] ?? place));
+  return sentence.replace(/%\((\w+)\)[sd]|%%/g, filled);
 }
 
 function read() {

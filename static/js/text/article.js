@@ -1,5 +1,5 @@
-// The text on the page: one block a line, each with one text node that holds its line with its line end. Nothing else is
-// ever put inside, so the element's textContent is the document's text.
+// The text on the page: one block a line, each with one text node that holds its line with its line end. Nothing
+// else is ever put inside, so the element's textContent is the document's text.
 
 import { pointsOf } from "./clusters.js";
 import { Offsets } from "./offsets.js";
@@ -84,6 +84,14 @@ export class Article {
   offsetAt(x, y) {
     const [node, offset] = caretAt(x, y);
     return node && this.box.contains(node) && node !== this.box ? this.offsetOf(node, offset) : null;
+  }
+
+  /** The offset of the character under a point of the window (a caret would be at one of its sides), or null. */
+  characterAt(x, y) {
+    const caret = this.offsetAt(x, y);
+    if (caret === null || caret === 0) return caret;
+    const before = this.rects(caret - 1, caret).some((rect) => rect.left <= x && x <= rect.right && rect.bottom >= y);
+    return before ? caret - 1 : caret;
   }
 
   #place(point, isEnd = false) {

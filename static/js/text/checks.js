@@ -4,6 +4,8 @@ import { N_ } from "../lib/messages.js";
 import { extendsCluster, isSpace } from "./clusters.js";
 import { Problem } from "./problem.js";
 
+const MAX_NUMBER = 2 ** 53; // beyond it numbers are no longer exact
+
 /** A label set of the payload, with its parts by id. */
 export function labelsById(set) {
   const byId = (parts) => new Map((parts ?? []).map((part) => [part.id, part]));
@@ -27,7 +29,8 @@ export function checkBoundaries(points, start, end) {
     );
   }
   if (start >= end) {
-    throw new Problem("span-empty", N_("The span %(start)s–%(end)s is empty: its end must come after its start."), places);
+    const message = N_("The span %(start)s–%(end)s is empty: its end must come after its start.");
+    throw new Problem("span-empty", message, places);
   }
   if (points.slice(start, end).every(isSpace)) {
     throw new Problem("span-blank", N_("The span %(start)s–%(end)s holds only white space."), places);
@@ -98,6 +101,6 @@ export function checkAttributes(values, allowed) {
 
 function fits(attribute, value) {
   if (attribute.kind === "choice") return attribute.choices.some((choice) => choice.id === value);
-  if (attribute.kind === "number") return typeof value === "number";
+  if (attribute.kind === "number") return typeof value === "number" && Math.abs(value) <= MAX_NUMBER;
   return typeof value === "string";
 }

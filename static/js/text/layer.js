@@ -6,6 +6,7 @@ import { same } from "../lib/same.js";
 import { checkArgument, checkAttributes, checkBoundaries, checkEventType, checkLabel } from "./checks.js";
 import { ACCEPTED, FINISHED, FIXED, MANUAL, OPEN, REJECTED, apply, fits, reversedEdit } from "./edits.js";
 import { Problem } from "./problem.js";
+import { holdsTogether } from "./undo.js";
 
 /**
  * The edits that `operation` makes. `ground` holds `points` (the text's code points), `labels` (see labelsById),
@@ -17,6 +18,9 @@ export function plan(operation, layer, ground) {
 }
 
 const finished = () => new Problem("finished", N_("This document is finished. Open it again to change it."));
+
+const changedAgain = () =>
+  new Problem("undo-changed", N_("This was changed again later, so it cannot be undone on its own."));
 
 const PLANS = {
   accept(operation, layer, ground) {
@@ -152,11 +156,10 @@ const PLANS = {
     if (layer.state === FINISHED && !edits.some((edit) => edit.on === "state")) throw finished();
     let now = layer;
     for (const edit of edits) {
-      if (!fits(now, edit)) {
-        throw new Problem("undo-changed", N_("This was changed again later, so it cannot be undone on its own."));
-      }
+      if (!fits(now, edit)) throw changedAgain();
       now = apply(now, [edit]);
     }
+    if (!holdsTogether(now, edits, ground)) throw changedAgain();
     return edits;
   },
 };

@@ -1,4 +1,4 @@
-// Which of several underlines under the same words lies how deep, so that nested and overlapping spans can be told apart.
+// Which of several underlines under the same words lies how deep, so that overlapping spans can be told apart.
 
 export const LEVELS = 4;
 

@@ -1,6 +1,7 @@
-// From a rough selection to a span: to the boundaries of tokens and to the clitic cuts inside them, trimmed.
+// From a rough selection to a span: to the boundaries of words and to the clitic cuts inside them, trimmed.
 
-import { clusterBoundary, extendsCluster, trimmed } from "./clusters.js";
+import { clusterBoundary, extendsCluster, isSpace, trimmed } from "./clusters.js";
+import { isGlued } from "./glue.js";
 
 const EDGE = new Set([..."\"'«»“”‘’‹›.,;:!?…،؛؟۔()[]{}–—-/\\|•*"]);
 const PAIRS = { ")": "(", "]": "[", "}": "{", "»": "«", "”": "“" };
@@ -11,9 +12,10 @@ export class Snapper {
     this.points = points;
     const starts = tokens.filter((_, index) => index % 2 === 0);
     const ends = tokens.filter((_, index) => index % 2 === 1);
-    const sorted = (offsets) => [...new Set([...offsets, ...cuts])].sort((one, other) => one - other);
-    this.starts = sorted(starts);
-    this.ends = sorted(ends);
+    const whole = (offsets) => offsets.filter((offset) => !isGlued(points, offset));
+    this.words = { start: whole(starts), end: whole(ends) };
+    this.segments = { start: withCuts(this.words.start, cuts), end: withCuts(this.words.end, cuts) };
+    this.places = { start: withCuts(starts, cuts), end: withCuts(ends, cuts) };
   }
 
   /**
@@ -22,14 +24,25 @@ export class Snapper {
    */
   snap(a, b, byCharacter = false) {
     const [from, to] = a <= b ? [a, b] : [b, a];
-    return byCharacter ? this.#characters(from, to) : this.#words(from, to);
+    if (byCharacter) return this.#characters(from, to);
+    return to - from <= 1 && !this.#isGap(from) ? this.#word(from) : this.#words(from, to);
   }
 
   /** The next place for the boundary `side` ("start" or "end") of a span, from `offset` on (step 1) or back (-1). */
   next(side, offset, step, byCharacter = false) {
     if (byCharacter) return clusterBoundary(this.points, offset + step, step);
-    const places = side === "start" ? this.starts : this.ends;
-    return (step > 0 ? places.find((place) => place > offset) : places.findLast((place) => place < offset)) ?? offset;
+    return neighbour(this.places[side], offset, step) ?? offset;
+  }
+
+  /** The start of the next word (step 1) or the one before (-1) that is more than punctuation; `offset` if none. */
+  nextWord(offset, step) {
+    let at = neighbour(this.words.start, offset, step);
+    while (at !== undefined && EDGE.has(this.points[at])) at = neighbour(this.words.start, at, step);
+    return at ?? offset;
+  }
+
+  #isGap(offset) {
+    return offset >= this.points.length || isSpace(this.points[offset]);
   }
 
   #characters(from, to) {
@@ -38,15 +51,27 @@ export class Snapper {
     return filled(trimmed(this.points, start, end));
   }
 
+  /** One letter was pointed at: its word; only the stem where the letter belongs to that, as nobody means a clitic. */
+  #word(at) {
+    const around = ({ start, end }) => [atMost(start, at), atLeast(end, at + 1)];
+    const [start, end] = around(this.words);
+    const [from, to] = around(this.segments);
+    if (start === undefined || end === undefined) return null;
+    const stem = 2 * (to - from) >= end - start;
+    return this.#tidied(stem ? from : start, stem ? to : end);
+  }
+
   #words(from, to) {
     // A selection that begins in a gap begins with the next word; one that ends in a gap, with the word before.
-    const [first, last] = from === to ? [from, to] : trimmed(this.points, from, to);
-    let start = lastAtMost(this.starts, first);
-    let end = firstAtLeast(this.ends, last);
-    if (start === undefined || end === undefined) return null;
-    if (first === last && end <= start) end = firstAtLeast(this.ends, start + 1) ?? end;
-    [start, end] = trimmed(this.points, start, end);
-    return filled(this.#withoutEdges(start, end));
+    const [first, last] = trimmed(this.points, from, to);
+    const start = atMost(this.segments.start, first);
+    const end = atLeast(this.segments.end, last);
+    return start === undefined || end === undefined ? null : this.#tidied(start, Math.max(start, end));
+  }
+
+  #tidied(start, end) {
+    const [from, to] = trimmed(this.points, start, end);
+    return filled(this.#withoutEdges(from, to));
   }
 
   #withoutEdges(start, end) {
@@ -61,7 +86,7 @@ export class Snapper {
     return filled([from, to]) ? [from, to] : [start, end];
   }
 
-  /** Whether the mark at the edge `at` stays out: all do but a bracket whose other half is inside, as in قوات (الحشد). */
+  /** Whether the mark at the edge `at` stays out: all do but a bracket whose other half is inside: قوات (الحشد). */
   #isLoose(at, from, to) {
     const point = this.points[at];
     const other = PAIRS[point] ?? Object.keys(PAIRS).find((closing) => PAIRS[closing] === point);
@@ -69,6 +94,11 @@ export class Snapper {
   }
 }
 
+const withCuts = (offsets, cuts) => [...new Set([...offsets, ...cuts])].sort((one, other) => one - other);
 const filled = ([start, end]) => (start < end ? [start, end] : null);
-const lastAtMost = (places, offset) => places.findLast((place) => place <= offset);
-const firstAtLeast = (places, offset) => places.find((place) => place >= offset);
+const atMost = (places, offset) => places.findLast((place) => place <= offset);
+const atLeast = (places, offset) => places.find((place) => place >= offset);
+
+function neighbour(places, offset, step) {
+  return step > 0 ? places.find((place) => place > offset) : places.findLast((place) => place < offset);
+}

@@ -50,7 +50,8 @@ export class Tags {
 
   #lay() {
     const frame = this.layer.getBoundingClientRect();
-    const wanted = this.marks.filter((mark) => (this.on || mark.spot) && this.near.has(this.article.lineAt(mark.start)));
+    const isNear = (mark) => this.near.has(this.article.lineAt(mark.start));
+    const wanted = this.marks.filter((mark) => (this.on || mark.spot) && isNear(mark));
     // All measuring comes before all writing, or the browser would lay the page out once a tag.
     const places = wanted.map((mark) => this.#place(mark, frame)).filter(Boolean);
     const rows = new Map();

@@ -1,0 +1,96 @@
+// Marking new spans: what is selected, the labels for it, the keys that select.
+
+import { t } from "../lib/messages.js";
+import * as deeds from "./deeds.js";
+import { Selecting } from "./selecting.js";
+
+/** The selecting of new spans at a desk; `under(x, y)` gives the keys of the marks at a point. */
+export class Marking {
+  constructor(desk, under) {
+    this.desk = desk;
+    this.selecting = new Selecting(desk.article, desk.snapper, {
+      changed: (span, marking) => this.#changed(span, marking),
+      under,
+      isLocked: () => desk.store.layer.state !== "open",
+      // Where several lie, each click goes on to the next.
+      hit: (keys) => desk.focus(keys[(keys.indexOf(desk.current) + 1) % keys.length], { follow: false }),
+    });
+  }
+
+  /** What is selected, as [start, end], or null. */
+  get span() {
+    return this.selecting.span;
+  }
+
+  /** Whether there is something that a label can be put on. */
+  get isOpen() {
+    return this.selecting.isOpen;
+  }
+
+  /** Set the boundaries of what is selected. */
+  moveTo(start, end) {
+    this.selecting.moveTo(start, end);
+  }
+
+  /** A label's key: for what is selected, or else for the item in focus. */
+  label(label) {
+    const { item } = this.desk;
+    if (this.isOpen) this.mark(label);
+    else if (item && item.state !== "rejected") this.desk.relabel(item, label);
+  }
+
+  /** Mark what is selected. */
+  mark(label) {
+    const { span, desk } = this;
+    if (!span) return;
+    const { trigger, types } = desk.store.ground.labels;
+    const add = (kind) => this.#add(label, kind);
+    if (label === trigger && types.size) desk.view.chooser.ask(desk.article.slice(...span), add);
+    else add(null);
+  }
+
+  /** Start selecting by keys at the item in focus, or at the first words in view. */
+  selectHere() {
+    const { item, store, snapper, view } = this.desk;
+    if (store.layer.state !== "open") return;
+    const at = item ? snapper.nextWord(item.end - 1, 1) : view.firstInView();
+    this.selecting.choose(at, at);
+  }
+
+  /** Move the selection by keys. */
+  step(direction, extending = false) {
+    this.selecting.step(this.desk.stepOf(direction), extending);
+    this.desk.view.reveal(this.span);
+  }
+
+  /** Select by character, or by word again. */
+  setByCharacter(on = !this.selecting.byCharacter) {
+    this.selecting.setByCharacter(on);
+    this.desk.view.announce(on ? t("Selecting by character") : t("Selecting by word"));
+  }
+
+  /** Leave the selection, the question, the field. */
+  leave() {
+    this.selecting.clear();
+    this.desk.view.chooser.close();
+    document.activeElement?.blur();
+    this.desk.view.keys();
+  }
+
+  #changed(span, marking) {
+    const { view, article } = this.desk;
+    view.marks.preview(span);
+    if (!span) view.chooser.close();
+    else view.chooser.offer(article.slice(...span), { marking, byCharacter: this.selecting.byCharacter });
+    view.keys();
+  }
+
+  #add(label, kind) {
+    const { desk, span } = this;
+    const [start, end] = span;
+    if (!desk.act(deeds.addSpan(desk.store, span, label, kind))) return;
+    this.leave();
+    const made = (item) => item.span && item.start === start && item.end === end && item.label === label;
+    desk.focus([...desk.store.items.values()].find(made).key);
+  }
+}
