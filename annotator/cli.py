@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # `annotator suggest --text` need no database, and wait for none.
 
 
-def tell(message: str, **values: Any) -> str:
+def tell(message: str, /, **values: Any) -> str:
     """Return a sentence in the language of the environment."""
     language = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")[:2]
     return said(Phrase(message, values), catalogue(language).gettext)
@@ -42,6 +42,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except Problem as problem:
             raise click.ClickException(tell(problem.phrase.message, **problem.phrase.values)) from problem
+        except OSError as error:
+            # A folder that cannot be written, a full disk: the system says it best.
+            if error.filename is None:
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,8 +74,6 @@ def database() -> Iterator[tuple[Flask, Session]]:
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo project first if there is no project yet.")
 def serve(host: str, port: int, workers: int, with_demo: bool) -> None:
     """Start the server and print a link that signs the manager in once."""
-    from waitress import create_server
-
     from annotator.services.accounts import first_manager, make_link
     from annotator.services.demo import load_demo
     from annotator.services.projects import any_project
@@ -79,16 +82,32 @@ def serve(host: str, port: int, workers: int, with_demo: bool) -> None:
         if with_demo and not any_project(session):
             click.echo(tell(N_("Loading the demo project …")))
             load_demo(session)
+        server = _listening(app, host, port, workers)
+        # Only now: a start that fails must not end the link that a running server has printed.
         secret = make_link(session, first_manager(session))
+    _run(server, app, f"http://{_shown(host)}:{_port(server)}/sign-in/{secret}")
+
+
+def _listening(app: Flask, host: str, port: int, workers: int) -> Any:
+    """Return the server, bound to its address but not running yet."""
+    from waitress import create_server
+
     try:
-        server = create_server(
-            app, host=host, port=port, threads=workers, ident=None, clear_untrusted_proxy_headers=True
+        return create_server(app, host=host, port=port, threads=workers, ident=None, clear_untrusted_proxy_headers=True)
+    except (OSError, ValueError) as error:
+        message = tell(
+            N_("Cannot listen on %(host)s:%(port)s (%(detail)s). Choose another port with --port or PORT."),
+            host=host,
+            port=port,
+            detail=getattr(error, "strerror", None) or error,
         )
-    except OSError as error:
-        message = tell(N_("Cannot listen on %(host)s:%(port)s (%(detail)s). Choose another port with --port or PORT."),
-                       host=host, port=port, detail=error.strerror)  # fmt: skip
         raise click.ClickException(message) from error
-    _run(server, app, f"http://{_shown(host)}:{server.effective_port}/sign-in/{secret}")
+
+
+def _port(server: Any) -> int:
+    """Return the port that the server listens on; a name such as localhost may stand for several sockets."""
+    several = getattr(server, "effective_listen", None)
+    return int(several[0][1] if several else server.effective_port)
 
 
 def _shown(host: str) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from annotator.core.phrases import N_, Problem
+
 PACKAGE = Path(__file__).parent
 
 
@@ -35,14 +37,15 @@ class Settings:
 
     def secret_key(self) -> str:
         """Return the key that signs the cookies, made at the first start."""
-        self.prepare()
         path = self.home / "secret-key"
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii")
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
+        if not path.is_file():
+            self.prepare()
+            # Whole or not at all: half a key would lock everybody out at the next start.
+            unfinished = self.home / f".secret-key.{secrets.token_hex(4)}"
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+            unfinished.replace(path)
         return path.read_text("ascii")
 
 
@@ -54,8 +57,16 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     return Settings(
         home,
         Path(exports).expanduser().absolute() if exports else _exports(home),
-        int(environment.get("ANNOTATOR_MAX_UPLOAD_MB", "256")),
+        _megabytes(environment.get("ANNOTATOR_MAX_UPLOAD_MB") or "256"),
     )
+
+
+def _megabytes(given: str) -> int:
+    if not given.isdecimal() or not 0 < int(given) < 1_000_000:
+        raise Problem(
+            "setting", N_("ANNOTATOR_MAX_UPLOAD_MB is a whole number of megabytes, not “%(value)s”."), value=given
+        )
+    return int(given)
 
 
 def folder(name: str) -> Path:

@@ -108,27 +108,35 @@ def save_operations(
     """Do ``operations`` in their order, all or none, and return the new revision and the time they were written.
 
     ``revision`` is the one that the page stands on. What the log has already is passed over, so that sending again is
-    harmless. Raises :class:`Stale` or :class:`Refused`; then nothing is written.
+    harmless; if it has all of it, the answer is the revision that it led to then, not what others have made of it since.
+    Raises :class:`Stale` or :class:`Refused`; then nothing is written.
     """
     layer_id, user_id = layer_row.id, user.id
     with writing(session):
         row = session.get_one(LayerRow, layer_id)
-        new = _not_logged(session, layer_id, operations)
+        logged = _logged(session, layer_id, operations)
+        new = [operation for operation in operations if operation.id not in logged]
+        if not new and logged:
+            return max(logged.values()), _iso(row.changed_at)
         if new and revision != row.revision:
             raise Stale
         at = now()
-        stamped = [replace(operation, at=at.isoformat(timespec="milliseconds")) for operation in new]
+        stamped = [replace(operation, at=_iso(at)) for operation in new]
         _write(session, row, _ground(session, row, labels), stamped, user_id)
         row.changed_at = at
-        return row.revision, at.isoformat(timespec="milliseconds")
+        return row.revision, _iso(at)
 
 
-def _not_logged(session: Session, layer_id: int, operations: Sequence[Operation]) -> list[Operation]:
-    query = select(OperationRow.operation_id).where(
+def _iso(time: datetime) -> str:
+    return time.isoformat(timespec="milliseconds")
+
+
+def _logged(session: Session, layer_id: int, operations: Sequence[Operation]) -> Mapping[str, int]:
+    """Return the revision that each of ``operations`` led to, for those that the log has."""
+    query = select(OperationRow.operation_id, OperationRow.revision).where(
         OperationRow.layer_id == layer_id, OperationRow.operation_id.in_([one.id for one in operations])
     )
-    logged = set(session.scalars(query))
-    return [operation for operation in operations if operation.id not in logged]
+    return {operation: revision for operation, revision in session.execute(query)}
 
 
 def _ground(session: Session, row: LayerRow, labels: LabelSet) -> Ground:

@@ -16,6 +16,7 @@ from annotator.core.phrases import N_, Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
 from annotator.suggesters.lexicon import listed
+from annotator.suggesters.merge import SHOWN
 from annotator.suggesters.reading import Reading, read
 from annotator.suggesters.rules.clauses import SAYING, Clause, before_span, between, clause_of, is_passive
 
@@ -52,7 +53,7 @@ class Arguments:
         if labels.trigger is None or not labels.roles:
             return []
         reading = read(document)
-        triggers = [one for one in annotations if one.span.label == labels.trigger.id]
+        triggers = [one for one in annotations if one.span.label == labels.trigger.id and one.score >= SHOWN]
         spans = [one.span for one in annotations if one.span.label != labels.trigger.id]
         return [found for trigger in triggers for found in _arguments(reading, labels, trigger, triggers, spans)]
 
@@ -150,18 +151,18 @@ def _locations(reading: Reading, clause: Clause, trigger: Suggestion, spans: lis
     after = [span for span in spans if span.start >= trigger.span.end and clause.tight(span)]
     if after:
         first = after[0]
-        yield _Guess(first, 0.68, _reason(reading, first))
+        yield _Guess(first, 0.6, _reason(reading, first))
         last = first
         for span in after[1:]:
             if between(reading, last, span) <= 2 and before_span(reading, span) not in ("الي", "من"):
-                yield _Guess(span, 0.55, Phrase(_NEAREST))
+                yield _Guess(span, 0.52, Phrase(_NEAREST))
                 last = span
             else:
                 break
         return
     before = [span for span in spans if span.end <= trigger.span.start and clause.tight(span)]
     if before:
-        yield _Guess(before[-1], 0.45, Phrase(_NEAREST))
+        yield _Guess(before[-1], 0.35, Phrase(_NEAREST))
 
 
 def _nearest(score: float, tight: bool) -> _Finder:
@@ -178,7 +179,7 @@ def _nearest(score: float, tight: bool) -> _Finder:
 def _sources(reading: Reading, clause: Clause, trigger: Suggestion, spans: list[Span]) -> Iterator[_Guess]:
     for span in spans:
         if _says(reading, span):
-            yield _Guess(span, 0.65, Phrase(_SAID))
+            yield _Guess(span, 0.5, Phrase(_SAID))
             return
 
 
@@ -193,9 +194,9 @@ _FINDERS: dict[str, _Finder] = {
     "initiator": _initiators,
     "target": _targets,
     "location": _locations,
-    "time": _nearest(0.6, True),
-    "weapon": _nearest(0.62, True),
-    "casualties": _nearest(0.58, True),
+    "time": _nearest(0.66, True),
+    "weapon": _nearest(0.72, True),
+    "casualties": _nearest(0.7, True),
     "source": _sources,
 }
 

@@ -44,7 +44,7 @@ def _places() -> Iterator[tuple[str, Entry]]:
         context = words("places", section, "context") if "context" in table("places")[section] else frozenset()
         for name in entries(table("places")[section]["names"]):
             shaky = _form(name) in context
-            yield name, Entry("LOCATION", 0.72 if shaky else 0.93, not shaky, N_("the list of places"))
+            yield name, Entry("LOCATION", 0.72 if shaky else 0.93, not shaky, N_("The name is in the list of places."))
 
 
 def _parties() -> Iterator[tuple[str, Entry]]:
@@ -52,16 +52,22 @@ def _parties() -> Iterator[tuple[str, Entry]]:
         words("organisations", "names", "context") if "context" in table("organisations")["names"] else frozenset()
     )
     for name in entries(table("actors")["names"]["names"]):
-        yield name, Entry("ACTOR", 0.9, True, N_("the list of parties to conflicts"))
+        yield name, Entry("ACTOR", 0.9, True, N_("The name is in the list of parties to conflicts."))
     for name in entries(table("actors")["alone"]["names"]):
-        yield name, Entry("ACTOR", 0.7, True, N_("the list of parties to conflicts"))
+        yield name, Entry("ACTOR", 0.7, True, N_("The name is in the list of parties to conflicts."))
     for name in entries(table("actors")["shaky"]["names"]):
-        yield name, Entry("ACTOR", 0.75, False, N_("the list of parties to conflicts"))
+        yield name, Entry("ACTOR", 0.75, False, N_("The name is in the list of parties to conflicts."))
     for name in entries(table("organisations")["names"]["names"]):
         shaky = _form(name) in context
-        yield name, Entry("ORGANISATION", 0.6 if shaky else 0.9, not shaky, N_("the list of organisations"))
+        yield (
+            name,
+            Entry("ORGANISATION", 0.72 if shaky else 0.9, not shaky, N_("The name is in the list of organisations.")),
+        )
     for name in entries(table("persons")["known"]["names"]):
-        yield name, Entry("PERSON", 0.9 if " " in name else 0.75, True, N_("the list of public figures"))
+        yield (
+            name,
+            Entry("PERSON", 0.9 if " " in name else 0.75, True, N_("The name is in the list of public figures.")),
+        )
 
 
 def _geonames() -> Iterator[tuple[str, Entry]]:
@@ -72,7 +78,7 @@ def _geonames() -> Iterator[tuple[str, Entry]]:
         size, several = int(population), " " in name
         bare = size >= _LARGE or (several and size >= _TOWN)
         score = 0.85 if bare else 0.65 if size >= _TOWN or several else _SMALL
-        yield name, Entry("LOCATION", score, bare, N_("the list of places"))
+        yield name, Entry("LOCATION", score, bare, N_("The name is in the list of places."))
 
 
 def _form(name: str) -> str:
@@ -119,11 +125,13 @@ def _stands(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> bool:
         reading.form(place - 1) in _SPORT or reading.form(place - 1).removeprefix("و") in _SPORT
     ):
         return False
+    if entry.label == "LOCATION" and reading.form(place - 1) in ("هذه", "هذا", "تلك", "ذلك"):
+        return False
     if entry.label == "LOCATION" and form[cut:] == "سوريا" and reading.form(place - 1) in _ACCUSATIVE:
         return False  # مواطنا سوريا
     if entry.label == "ACTOR" and size == 1 and form[cut:] in _PEOPLE and _counted(reading, place):
         return False
-    if entry.score == _SMALL:
+    if entry.label == "LOCATION" and entry.score == _SMALL:
         return _after_kind(reading, place)
     return entry.bare or _is_introduced(reading, place, (cut, size), entry.label)
 
@@ -170,6 +178,8 @@ _SOURCES = listed("gazetteer", "sources")
 _SPORT = listed("gazetteer", "sport")
 _ACCUSATIVE = listed("gazetteer", "accusative")
 _PEOPLE = listed("gazetteer", "people")
+
+
 def _is_introduced(reading: Reading, place: int, taken: tuple[int, int], label: str) -> bool:
     """Whether the words before a shaky name show that it is one."""
     if label == "LOCATION":
@@ -180,7 +190,7 @@ def _is_introduced(reading: Reading, place: int, taken: tuple[int, int], label: 
 
 
 def _reason(entry: Entry) -> Phrase:
-    return Phrase(N_("The name is in %(list)s."), {"list": entry.source})
+    return Phrase(entry.source)
 
 
 class Gazetteer:

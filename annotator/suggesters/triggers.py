@@ -12,11 +12,12 @@ from annotator.core.suggestions import Suggestion
 from annotator.suggesters.inflection import EventWord, event_words
 from annotator.suggesters.lexicon import analyses
 from annotator.suggesters.reading import Reading, read
-from annotator.suggesters.rules.events import BATTLES, CIVILIANS, REMOTE, Place, Sense, is_result, sense
+from annotator.suggesters.rules.events import is_result, sense
+from annotator.suggesters.rules.senses import BATTLES, CIVILIANS, REMOTE, Place, Sense
 
 _VIOLENT = {BATTLES: ("Armed clash",), REMOTE: None, CIVILIANS: None}
-_LEAST = 0.28
-_RESULT = 0.32
+_LEAST = 0.08
+_RESULT = 0.1
 """How sure a result (مقتل) is to be the trigger where its sentence names the violence itself."""
 
 
@@ -62,12 +63,10 @@ def _suggestion(reading: Reading, hit: Hit, labels: LabelSet) -> Suggestion | No
         return None
     subtype = next((one.id for one in kind.subtypes if one.id == hit.sense.subtype and not one.retired), None)
     span = Span(reading.offset(hit.place, hit.cut), reading.end(hit.place), labels.trigger.id)
-    reason = Phrase(N_("“%(word)s” names an event; the words around it point to %(type)s."), _values(reading, hit))
+    reason = Phrase(
+        N_("“%(word)s” names an event; its type follows from the words around it."), {"word": reading.words[hit.place]}
+    )
     return Suggestion(span, hit.sense.score, reason, type=kind.id, subtype=subtype)
-
-
-def _values(reading: Reading, hit: Hit) -> dict[str, str]:
-    return {"word": reading.words[hit.place], "type": hit.sense.subtype}
 
 
 def hits(reading: Reading) -> list[Hit]:

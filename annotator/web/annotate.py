@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user, login_required
 from flask_wtf.csrf import generate_csrf
 
-from annotator.core.phrases import Problem
+from annotator.core.phrases import N_, Problem
 from annotator.db.base import session
 from annotator.db.documents import DocumentRow
 from annotator.db.log import read_layer
@@ -56,6 +56,9 @@ def operations(project_id: int, document_id: int) -> ResponseReturnValue:
     request.max_content_length = MAX_BODY
     project, row = _opened(project_id, document_id)
     layer = open_layer(session, row.id, current_user)
+    if request.headers.get("X-Layer", str(layer.id)) != str(layer.id):
+        # Another user has signed in in this browser since the page was opened: their layer is not what it shows.
+        return problem_answer(Problem("other-layer", N_("This page belongs to another user’s sign-in.")), 403)
     try:
         revision, sent = read_save(request.get_data())
         new, at = save_operations(session, layer, project.label_set.value(), current_user, revision, sent)
@@ -73,7 +76,7 @@ def operations(project_id: int, document_id: int) -> ResponseReturnValue:
 def next_one(project_id: int) -> ResponseReturnValue:
     """Go to the next document that the user has not finished."""
     project = project_for("annotate", project_id)
-    found = next_document(session, project, current_user, min(request.args.get("after", 0, int), MAX_ID))
+    found = next_document(session, project, current_user, max(-1, min(request.args.get("after", 0, int), MAX_ID)))
     if found is None:
         flash(gettext("You have finished every document of this project that is yours."), "success")
         return redirect(url_for("projects.project", project_id=project_id))

@@ -50,14 +50,13 @@ def _csrf(error: CSRFError) -> Response:
     if wants_json() and not current_user.is_authenticated:
         # The page's token ended with the sign-in: that is what its reader has to know.
         return _tell(401, str(_TEXTS[401]))
-    return _tell(
-        400, gettext("This form is too old or came from elsewhere. Load the page again and send it once more.")
-    )
+    text = gettext("This form is too old or came from elsewhere. Load the page again and send it once more.")
+    return _tell(400, text, code="csrf")
 
 
-def _tell(status: int, text: str) -> Response:
+def _tell(status: int, text: str, code: str = "") -> Response:
     if wants_json():
-        return _json(str(status), text, status)
+        return _json(code or str(status), text, status)
     return make_response(render_template("problem.html", status=status, text=text), status)
 
 

@@ -223,3 +223,13 @@ def test_suggestions_of_another_document_are_unknown_here(desk, take):
         desk.save(Reject(id="o1", suggestion=max(desk.suggestions().values()) + 1))
     assert refused.value.code == "suggestion-unknown"
     assert isinstance(refused.value, Problem)
+
+
+def test_an_answer_to_what_was_sent_again_is_the_revision_it_led_to(desk):
+    """A page whose answer was lost must not step over what another tab did meanwhile: its next save is stale."""
+    first, _ = desk.save(add(1, "حلب", "LOCATION"), revision=0)
+    desk.save(add(2, "الريحانية", "LOCATION"))
+    again, _ = desk.save(add(1, "حلب", "LOCATION"), revision=0)
+    assert again == first
+    with pytest.raises(Stale):
+        desk.save(add(3, "طائرات", "WEAPON"), revision=again)

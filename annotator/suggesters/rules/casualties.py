@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.core.phrases import N_, Phrase
 from annotator.suggesters.labelling import Found
-from annotator.suggesters.lexicon import listed, table, words
+from annotator.suggesters.lexicon import function_words, listed, table, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.numbers import lone, number_at
 from annotator.suggesters.rules.phrase import adjectives_after, breaks, complement
@@ -62,7 +62,10 @@ def _numbered(reading: Reading, place: int) -> tuple[Found, int] | None:
 def _bare(reading: Reading, place: int, cut: int) -> bool:
     """Whether the word for the event stands right before a number without a noun (أصيب 22)."""
     before = reading.form(place - 1)
-    return not cut and (_context(before) is not None or before in ("نحو", "حوالي"))
+    after = number_at(reading, place, cut)
+    following = reading.form(after[0]) if after else ""
+    counts = following[:1].isalpha() and following not in function_words() and following[:1] not in ("و", "ب")
+    return not cut and not counts and (_context(before) is not None or before in ("نحو", "حوالي"))
 
 
 def _event_kind(reading: Reading, place: int, at: int) -> str | None:
@@ -235,6 +238,9 @@ def _few(reading: Reading, place: int) -> tuple[Found, int] | None:
     if form not in _PEOPLE or not near or form in ("الف", "شرطه", "افراد", "اخر"):
         return None
     end = _who(reading, place + 1)
+    more = number_at(reading, end, 1) if reading.form(end).startswith("و") else None
+    if more and reading.form(more[0]) == "من":
+        return _built(reading, (place, 0), _who(reading, more[0]), near, 0.72, more[1] + 1)
     return _built(reading, (place, 0), end, near, 0.72, 2 if two and form[:-2] in _PEOPLE else 1)
 
 

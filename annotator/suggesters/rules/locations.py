@@ -7,6 +7,7 @@ from functools import cache
 
 from annotator.core.phrases import N_, Phrase
 from annotator.suggesters.gazetteer import place_at
+from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import analyses, listed, ordinary, words
 from annotator.suggesters.reading import Reading
@@ -16,6 +17,7 @@ _OPENERS = listed("locations", "openers")
 _QUALIFIERS = listed("locations", "qualifiers")
 _WIDE = listed("locations", "wide")
 _NOT_A_NAME = listed("locations", "not_a_name")
+_MASDARS = ("الت", "الاز", "الاح", "الانت", "الاست")
 _WEAK_KINDS = listed("locations", "weak_kinds")
 _TOWNS = listed("locations", "towns")
 _Span = tuple[int, int, int, bool]
@@ -35,10 +37,12 @@ def _several() -> frozenset[str]:
 def find(reading: Reading) -> Iterator[Found]:
     """Yield places after kind words, the regions round a place, and every other mention of the names so found."""
     introduced: dict[tuple[str, ...], str] = {}
-    for found, forms, kind in _after_kinds(reading):
-        if forms:
-            introduced.setdefault(forms, kind)
-        yield found
+    by_kind = list(_after_kinds(reading))
+    for _found, forms, kind in by_kind:
+        introduced.setdefault(forms, kind)
+    for found, forms, kind in by_kind:
+        if (kind, *forms) not in introduced:  # وادي is part of the name where the text says بلدة وادي الحنظل
+            yield found
     for found, forms in (*_datelines(reading), *_townlike(reading)):
         introduced.setdefault(forms, "–")
         yield found
@@ -49,6 +53,8 @@ def find(reading: Reading) -> Iterator[Found]:
 def _after_kinds(reading: Reading) -> Iterator[tuple[Found, tuple[str, ...], str]]:
     for place, _cut, stem in heads(reading, _single() | _several()):
         several = stem in _several()
+        if reading.form(place - 1) in ("عن", "من") and stem in ("طريق", "ناحيه"):
+            continue  # by way of, on the one hand
         whole = place_at(reading, place)
         if whole and whole[1] > 1 and not place_at(reading, place + 1):
             continue  # مدينة الصدر is a name itself
@@ -70,7 +76,7 @@ def _next_item(reading: Reading, place: int) -> int:
     form = reading.form(place)
     if form in ("،", "و", ","):
         return place + 1 if reading.form(place + 1) != "و" else place + 2
-    return place if form.startswith("و") and len(form) > 3 else 0
+    return place if form.startswith("و") and len(form) > 2 else 0
 
 
 def _name(reading: Reading, place: int, first: bool, several: bool) -> _Span | None:
@@ -85,6 +91,8 @@ def _name(reading: Reading, place: int, first: bool, several: bool) -> _Span | N
     stem = reading.forms[place][conjunction:]
     if stem in _single() | _several() and stem not in _OPENERS:
         return None
+    if several and first and stem.startswith(_MASDARS) and len(stem) > 6:
+        return None  # مناطق التبادل
     weak = reading.forms[place - 1].lstrip("ولب") in _WEAK_KINDS and not stem.startswith("ال")
     if (not conjunction and stem not in _OPENERS and breaks(reading, place)) or not _nameable(stem) or weak:
         return None
@@ -101,12 +109,21 @@ def _after_comma(reading: Reading, place: int, several: bool, first: bool) -> bo
 
 
 def _nameable(stem: str) -> bool:
+    if stem in event_words() or stem in _listed_nouns():
+        return False
     return (
         (len(stem) > 2 or stem in _OPENERS)
         and stem[0].isalpha()
         and stem not in _NOT_A_NAME
         and not stem.startswith(("لل", "بال"))
     )
+
+
+@cache
+def _listed_nouns() -> frozenset[str]:
+    """Return words that name no place, whatever stands before: weapons, facilities, parties by their bare nouns."""
+    definite = words("actors", "heads", "definite") | words("kinds", "facility", "definite")
+    return definite | words("kinds", "weapon", "single") | words("actors", "alone")
 
 
 def _extent(reading: Reading, place: int, stem: str) -> int:
@@ -167,7 +184,7 @@ def _townlike(reading: Reading) -> Iterator[tuple[Found, tuple[str, ...]]]:
             continue
         if stem in ("ام", "عين", "بيت", "راس") and not reading.form(place + 1).startswith("ال"):
             continue
-        last = _qualified(reading, place + 1)
+        last = place + 1 if before.endswith("ريف") else _qualified(reading, place + 1)
         cut = len(reading.forms[place]) - len(stem)
         reason = Phrase(N_("It begins like the name of a town (“%(word)s”)."), {"word": reading.words[place]})
         yield (
@@ -180,7 +197,7 @@ _PREPOSITIONS = listed("locations", "prepositions")
 
 
 def _countrysides(reading: Reading) -> Iterator[Found]:
-    for place, cut, stem in heads(reading, words("kinds", "place", "inside")):
+    for place, cut, _stem in heads(reading, words("kinds", "place", "inside")):
         known = place_at(reading, place + 1)
         size = known[1] if known and not known[0] else 0
         if size == 1 and reading.forms[place + 1] in _OPENERS and _rare(reading, place + 2):

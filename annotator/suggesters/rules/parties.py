@@ -6,12 +6,22 @@ from collections.abc import Iterator
 
 from annotator.core.phrases import N_, Phrase
 from annotator.suggesters.gazetteer import names, place_at
+from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import listed, ordinary, words
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.phrase import adjectives_after, breaks, complement, heads, is_adjective, quotation
+from annotator.suggesters.rules.phrase import (
+    adjectives,
+    adjectives_after,
+    breaks,
+    complement,
+    heads,
+    is_adjective,
+    quotation,
+)
 
 _HEAD = N_("It opens with “%(word)s”.")
+_SOURCE = N_("“%(word)s” stands in brackets, where reports name their source.")
 _MEMBERS = N_("It follows “%(word)s”, which names members of a party.")
 _FOR_RIGHTS = listed("parties", "for_rights")
 _VAGUE = listed("parties", "vague")
@@ -23,6 +33,7 @@ def find(reading: Reading) -> Iterator[Found]:
     yield from _parties(reading)
     yield from _members(reading)
     yield from _organisations(reading)
+    yield from _in_brackets(reading)
     yield from _facilities(reading)
 
 
@@ -35,12 +46,15 @@ def _parties(reading: Reading) -> Iterator[Found]:
     for place, cut, stem in heads(reading, words("actors", "heads", "construct")):
         if stem == "غرفه" and reading.form(place + 1) != "عمليات":
             continue
-        end = complement(reading, place + 1)
+        known = [hit[1] for hit in names().at(reading.forms, place) if hit[2].label == "ACTOR" and hit[1] > 1]
+        end = adjectives_after(reading, place + max(known)) if known else complement(reading, place + 1)
         if end == place + 1 or (stem == "غرفه" and end == place + 2):
             continue
         numbered = reading.form(end).isdigit()
-        vague = stem in _VAGUE and not _proper(reading, place + 1)
-        score = 0.62 if vague else 0.85
+        vague = stem in _VAGUE and not (_proper(reading, place + 1) or reading.form(end - 1).startswith("ال"))
+        if reading.form(place + 1) in event_words() or (stem == "نظام" and not _of_state(reading, place + 1)):
+            continue
+        score = 0.36 if vague else 0.85
         yield _built(reading, (place, cut), _loyal(reading, end + numbered), "ACTOR", score, _HEAD)
     for place, cut, stem in heads(reading, words("actors", "heads", "definite")):
         end = adjectives_after(reading, place + 1)
@@ -56,7 +70,18 @@ def _parties(reading: Reading) -> Iterator[Found]:
 
 def _proper(reading: Reading, place: int) -> bool:
     form = reading.form(place)
-    return form.startswith("ال") or place_at(reading, place) is not None or form.endswith(("يه", "ي"))
+    return (
+        form.startswith("ال")
+        or "ال" + form in adjectives()
+        or place_at(reading, place) is not None
+        or form.endswith(("يه", "ي"))
+    )
+
+
+def _of_state(reading: Reading, place: int) -> bool:
+    """Whether نظام is a government: of a state, a capital or a ruler."""
+    ruler = any(hit[2].label in ("PERSON", "LOCATION") for hit in names().at(reading.forms, place))
+    return ruler or reading.form(place) in ("الاسد", "البشير", "القذافي", "الحكم")
 
 
 def _loyal(reading: Reading, end: int) -> int:
@@ -125,6 +150,18 @@ def _medium(reading: Reading, start: int) -> int:
     return end
 
 
+def _in_brackets(reading: Reading) -> Iterator[Found]:
+    """Yield sources in brackets: after the place that opens the report, or named in full elsewhere."""
+    full = words("organisations", "heads", "inside") | words("organisations", "heads", "outside")
+    told = {reading.form(place + 1) for place, _cut, _stem in heads(reading, full)}
+    for place in range(1, len(reading) - 1):
+        if reading.forms[place - 1] != "(" or reading.forms[place + 1] != ")":
+            continue
+        opens = reading.form(place + 2) in ("-", "–", "ـ")
+        if reading.forms[place] in told or (opens and reading.forms[place].isalpha()):
+            yield _built(reading, (place, 0), place + 1, "ORGANISATION", 0.75, _SOURCE)
+
+
 def _purpose(reading: Reading, end: int) -> int:
     """Take along what the organisation is for (المرصد السوري لحقوق الإنسان)."""
     if reading.form(end) not in _FOR_RIGHTS:
@@ -165,6 +202,10 @@ def _facilities(reading: Reading) -> Iterator[Found]:
             "عده",
             "تجاريه",
             "بيانات",
+            "البيانات",
+            "ادله",
+            "ضخم",
+            "صغير",
             "الغام",
             "شعبيه",
         ):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.core.phrases import N_, Phrase
-from annotator.suggesters.gazetteer import place_at
+from annotator.suggesters.gazetteer import names, place_at
 from annotator.suggesters.labelling import Found
-from annotator.suggesters.lexicon import listed, ordinary, words
+from annotator.suggesters.lexicon import function_words, listed, ordinary, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.phrase import breaks, heads, is_adjective
 
 _LONGEST = 5
+_KIN = frozenset(("منزل", "شقيق", "نجل", "زوجه", "والد", "مقتل"))
 _TITLE = N_("It follows the title or word “%(word)s”.")
 _GIVEN = N_("It begins with a given name and goes on like a name.")
 _AGAIN = N_("The full name stands elsewhere in the text.")
@@ -41,7 +42,7 @@ def find(reading: Reading) -> Iterator[Found]:
 def _titled(reading: Reading) -> Iterator[tuple[Found, _Run]]:
     titles = words("kinds", "person", "titles")
     speech = words("kinds", "person", "speech")
-    for place, _cut, stem in heads(reading, titles | speech):
+    for place, _cut, stem in heads(reading, titles | speech | _KIN):
         whole = place_at(reading, place)
         if (whole and whole[1] > 1) or reading.form(place + 1) == "باسم":
             continue
@@ -50,7 +51,8 @@ def _titled(reading: Reading) -> Iterator[tuple[Found, _Run]]:
             if _given(reading.forms[at]) or not reading.same_line(place, at):
                 break
             at += 1
-        run = _name(reading, at, stem in titles, at == place + 1)
+        kin = stem in _KIN
+        run = _name(reading, at, stem in titles or kin, at == place + 1 and not kin)
         if run is not None and reading.same_line(place, at):
             several = run[1] > run[0]
             score = 0.9 if several and _given(reading.forms[at]) else 0.75 if several else 0.55
@@ -126,6 +128,7 @@ def _continues(reading: Reading, place: int) -> bool:
     if form in words("persons", "given", "second") and before in _FIRST_HALVES:
         return True
     origin = form.startswith("ال") and len(form) > 4 and form not in _OF_STATES and form.endswith(("ي", "ان", "اوي"))
+    origin = origin and not reading.words[place].endswith("ى")
     return (origin or _foreign(form)) and not breaks(reading, place)
 
 
@@ -160,7 +163,7 @@ def _name(reading: Reading, place: int, titled: bool, close: bool) -> _Run | Non
     if place >= len(reading):
         return None
     form = reading.forms[place]
-    if _given(form) or _kunya(reading, place):
+    if (_given(form) and not reading.words[place].endswith("ى")) or _kunya(reading, place):
         run = _chain(reading, place, 0)
         if run is None:
             return None
@@ -179,7 +182,19 @@ def _name(reading: Reading, place: int, titled: bool, close: bool) -> _Run | Non
 
 def _surname(reading: Reading, place: int) -> bool:
     form = reading.form(place)
-    good = len(form) > 2 and not breaks(reading, place) and form not in ordinary() and form not in _OF_STATES
+    listed = (
+        any(hit[2].label != "PERSON" and hit[2].bare and not hit[0] for hit in names().at(reading.forms, place))
+        if form
+        else True
+    )
+    hinted = form[:1] in ("ب", "ل") and (form[1:] in function_words() or form[1:3] == "ال")
+    good = (
+        len(form) > 2
+        and not (listed or hinted or reading.words[place].endswith("ى"))
+        and not breaks(reading, place)
+        and form not in ordinary()
+        and form not in _OF_STATES
+    )
     return good and reading.same_line(place - 1, place) and form[0] != "ي"
 
 

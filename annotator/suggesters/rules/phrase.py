@@ -22,6 +22,11 @@ def adjectives() -> frozenset[str]:
     )
 
 
+def origin(reading: Reading, place: int) -> bool:
+    """Whether the word can be an adjective of origin: its last letter is ي, not the ى that folds to it (القتلى)."""
+    return is_adjective(reading.form(place)) and not reading.words[place].endswith("ى")
+
+
 def is_adjective(form: str) -> bool:
     """Whether a word with its article can be an adjective after a name."""
     return form in adjectives() or (form.startswith("ال") and len(form) > 4 and form.endswith(_ORIGIN))
@@ -92,7 +97,7 @@ def complement(reading: Reading, start: int, nouns: int = 3) -> int:
     while place < len(reading) and reading.same_line(start - 1, place) and not breaks(reading, place):
         form = reading.forms[place]
         if form.startswith("ال") and len(form) > 3:
-            if definite and not is_adjective(form):
+            if definite and not origin(reading, place):
                 break
             definite = True
         elif definite or plain >= nouns:
@@ -119,7 +124,7 @@ def _indefinite(reading: Reading, start: int) -> int:
 def adjectives_after(reading: Reading, start: int) -> int:
     """Return the token after the adjectives that follow a head with its article."""
     place = start
-    while place < len(reading) and reading.same_line(start - 1, place) and is_adjective(reading.forms[place]):
+    while place < len(reading) and reading.same_line(start - 1, place) and origin(reading, place):
         if breaks(reading, place) and reading.forms[place] not in adjectives():
             break
         place += 1

@@ -29,7 +29,7 @@ def find(reading: Reading) -> Iterator[Found]:
         if not hits:
             place += 1
             continue
-        cut, size, name = max(hits, key=lambda hit: (hit[1], -hit[0]))
+        cut, size, _name = max(hits, key=lambda hit: (hit[1], -hit[0]))
         last = _extent(reading, place + size - 1)
         if _stands(reading, place, cut, last):
             score = 0.85 if last > place else 0.7
@@ -45,7 +45,9 @@ def _extent(reading: Reading, last: int) -> int:
             last += 1
         elif form == "من" and reading.form(last + 2) in ("نوع", "طراز", "عيار"):
             last = _kind(reading, last + 2)
-        elif form in ("بدون", "بلا") and reading.form(last + 2) == "طيار" or form == "عن" and reading.form(last + 2) == "بعد":
+        elif (form in ("بدون", "بلا") and reading.form(last + 2) == "طيار") or (
+            form == "عن" and reading.form(last + 2) == "بعد"
+        ):
             last += 2
         else:
             break

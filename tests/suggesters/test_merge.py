@@ -1,0 +1,126 @@
+"""One list of proposals out of several answers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.document import Document
+from annotator.core.phrases import Phrase
+from annotator.core.spans import Span
+from annotator.core.suggestions import ArgumentSuggestion, Suggestion
+from annotator.labelsets import read
+from annotator.suggesters import registry
+from annotator.suggesters.merge import Proposed, propose, resolve
+
+LABELS = read("conflict")
+REASON = Phrase("reason")
+
+
+class Says:
+    """A suggester that says what it is told to."""
+
+    title, version = "Says", "7"
+
+    def __init__(self, name, *found, reads="text", why=None):
+        self.id, self.found, self.reads, self.why = name, found, reads, why
+
+    def ready(self):
+        return self.why
+
+    def suggest(self, document, labels, annotations=()):
+        self.given = list(annotations)
+        return self.found
+
+
+def suggestion(start, end, label, score=0.8, **more):
+    return Suggestion(Span(start, end, label), score, REASON, **more)
+
+
+def spans(*suggesters):
+    proposal = propose(Document("س" * 60), LABELS, {one.id: one for one in suggesters})
+    return [(one.suggestion.span.start, one.suggestion.span.end, one.suggestion.span.label) for one in proposal.spans]
+
+
+def test_the_same_span_is_one_proposal_with_the_better_score():
+    proposal = propose(
+        Document("س" * 9),
+        LABELS,
+        {"a": Says("a", suggestion(0, 3, "LOCATION", 0.5)), "b": Says("b", suggestion(0, 3, "LOCATION", 0.9))},
+    )
+    (only,) = proposal.spans
+    assert (only.suggester, only.version, only.suggestion.score) == ("b", "7", 0.9)
+
+
+def test_of_crossing_spans_one_stays():
+    assert spans(Says("a", suggestion(0, 10, "ACTOR", 0.8), suggestion(6, 14, "ACTOR", 0.6))) == [(0, 10, "ACTOR")]
+
+
+def test_a_place_inside_a_place_stays():
+    inside = Says("a", suggestion(0, 15, "LOCATION"), suggestion(4, 7, "LOCATION"))
+    assert spans(inside) == [(0, 15, "LOCATION"), (4, 7, "LOCATION")]
+
+
+def test_one_span_gets_one_entity_label():
+    assert spans(Says("a", suggestion(0, 9, "ACTOR", 0.7), suggestion(0, 9, "ORGANISATION", 0.9))) == [
+        (0, 9, "ORGANISATION")
+    ]
+
+
+def test_a_place_inside_an_actors_name_goes():
+    assert spans(Says("a", suggestion(0, 18, "ACTOR", 0.85), suggestion(11, 18, "LOCATION", 0.93))) == [
+        (0, 18, "ACTOR")
+    ]
+
+
+def test_a_trigger_may_stand_inside_an_entity():
+    found = Says("a", suggestion(0, 9, "WEAPON"), suggestion(0, 4, "EVENT", type="Battles"))
+    assert spans(found) == [(0, 9, "WEAPON"), (0, 4, "EVENT")]
+
+
+def test_suggesters_that_are_not_ready_are_left_out():
+    assert spans(Says("a", suggestion(0, 3, "LOCATION"), why=Phrase("no model"))) == []
+
+
+def test_arguments_link_proposed_spans_only():
+    trigger, place = Span(0, 4, "EVENT"), Span(5, 8, "LOCATION")
+    stray = Span(20, 24, "LOCATION")
+    last = Says(
+        "z",
+        ArgumentSuggestion(trigger, "location", place, 0.6, REASON),
+        ArgumentSuggestion(trigger, "location", stray, 0.6, REASON),
+        reads="annotations",
+    )
+    first = Says("a", suggestion(0, 4, "EVENT", type="Battles"), suggestion(5, 8, "LOCATION"))
+    proposal = propose(Document("س" * 30), LABELS, {"z": last, "a": first})
+    assert [one.suggestion.span for one in proposal.arguments] == [place]
+    assert [one.span for one in last.given] == [trigger, place]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 20), st.integers(1, 9), st.sampled_from(["LOCATION", "ACTOR", "CASUALTIES"]), st.floats(0, 1)
+        ),
+        max_size=15,
+    )
+)
+def test_no_two_proposals_cross(found):
+    proposed = [
+        Proposed("a", "1", suggestion(start, start + size, label, score)) for start, size, label, score in found
+    ]
+    kept = [one.suggestion.span for one in resolve(proposed, LABELS)]
+    for one in kept:
+        for other in kept:
+            assert one == other or not one.overlaps(other) or one.covers(other) or other.covers(one)
+    assert bool(kept) == bool(found)
+
+
+@pytest.mark.parametrize("text", ["", "قصفت قوات النظام بلدة حيان بالصواريخ أمس"])
+def test_the_registered_suggesters_together(text):
+    proposal = propose(Document(text), LABELS, registry.all())
+    places = {one.suggestion.span for one in proposal.spans}
+    assert all(one.suggestion.span in places and one.suggestion.trigger in places for one in proposal.arguments)
+    assert bool(proposal.spans) == bool(text)
+    assert bool(proposal.arguments) == bool(text)
