@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,17 +121,17 @@ def _run(server: Any, app: Flask, link: str) -> None:
 
     # It reports every moment in which all threads are busy; that is not the reader's business.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    click.echo(tell(N_("Open this link to sign in (it works once):")))
-    click.echo(f"\n    {link}\n")
-    click.echo(tell(N_("Data: %(home)s. Stop with Ctrl-C."), home=app.extensions["settings"].home))
-    sys.stdout.flush()
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=warm, daemon=True).start()
-    try:
+    # Waitress ends on the interrupt by itself; this is for one that comes before it runs.
+    with suppress(KeyboardInterrupt):
+        click.echo(tell(N_("Open this link to sign in (it works once):")))
+        click.echo(f"\n    {link}\n")
+        click.echo(tell(N_("Data: %(home)s. Stop with Ctrl-C."), home=app.extensions["settings"].home))
+        sys.stdout.flush()
+        threading.Thread(target=warm, daemon=True).start()
         server.run()
-    finally:
-        server.close()
+    server.close()
     click.echo(tell(N_("Stopped. Everything is saved.")))
 
 

@@ -27,7 +27,9 @@ def report(title: str, sizes: list[tuple[int, str]]) -> None:
         print(f"  {size:5} {name}")
 
 
+KINDS = {"Python files": "annotator/*.py", "Scripts": "static/js/*.js", "Templates": "templates/*"}
+
 if __name__ == "__main__":
-    for title, pattern in (("Python files", "annotator/*.py"), ("Scripts", "static/js/*.js"), ("Templates", "templates/*")):
+    for title, pattern in KINDS.items():
         report(title, [(len(path.read_text("utf-8").splitlines()), str(path)) for path in tracked(pattern)])
     report("Functions", [one for path in tracked("annotator/*.py") for one in functions(path)])

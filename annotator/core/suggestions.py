@@ -16,7 +16,8 @@ from annotator.core.spans import Span
 class Suggestion:
     """A proposed span.
 
-    ``score`` lies in [0, 1]; ``reason`` is one line for the annotator. Where the label is that of triggers, ``type`` (and, if known, ``subtype``) name the event; otherwise both are ``None``.
+    ``score`` lies in [0, 1]; ``reason`` is one line for the annotator. Where the label is that of triggers, ``type``
+    (and, if known, ``subtype``) name the event; otherwise both are ``None``.
     """
 
     span: Span

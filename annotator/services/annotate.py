@@ -108,7 +108,7 @@ def save_operations(
     """Do ``operations`` in their order, all or none, and return the new revision and the time they were written.
 
     ``revision`` is the one that the page stands on. What the log has already is passed over, so that sending again is
-    harmless; if it has all of it, the answer is the revision that it led to then, not what others have made of it since.
+    harmless; if it has all of it, the answer is the revision that it led to then, not what became of it since.
     Raises :class:`Stale` or :class:`Refused`; then nothing is written.
     """
     layer_id, user_id = layer_row.id, user.id
@@ -136,7 +136,7 @@ def _logged(session: Session, layer_id: int, operations: Sequence[Operation]) ->
     query = select(OperationRow.operation_id, OperationRow.revision).where(
         OperationRow.layer_id == layer_id, OperationRow.operation_id.in_([one.id for one in operations])
     )
-    return {operation: revision for operation, revision in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _ground(session: Session, row: LayerRow, labels: LabelSet) -> Ground:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ def create_project(session: Session, name: str, toml: str, toml_name: str) -> Pr
 
 def find_project(session: Session, name: str) -> ProjectRow:
     """Return the project of this name; raise :class:`Problem` ``project-unknown`` with the names there are."""
-    found = session.scalar(select(ProjectRow).filter_by(name=name.strip()))
+    found = session.scalar(select(ProjectRow).filter_by(name=unicodedata.normalize("NFC", name).strip()))
     if found is None:
         known = session.scalars(select(ProjectRow.name).order_by(ProjectRow.name)).all()
         raise Problem(

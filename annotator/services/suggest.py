@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
-from annotator.core.suggestions import Suggestion
+from annotator.core.suggestions import ArgumentSuggestion, Suggestion
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
+from annotator.db.layers import DecisionRow
 from annotator.db.projects import ProjectRow
 from annotator.suggesters import registry
-from annotator.suggesters.merge import Proposal, propose
+from annotator.suggesters.merge import SHOWN, Proposal, propose
 from annotator.suggesters.stems import stems
 
 IMPORTED = "import"
@@ -38,8 +39,12 @@ def known_stems() -> Container[str]:
 
 
 def propose_for(document: Document, labels: LabelSet) -> Proposal:
-    """Return what the suggesters propose for a text; needs no database."""
-    return propose(document, labels, registry.all())
+    """Return what the suggesters propose for a text, less what is more likely wrong than right; needs no database."""
+    proposal = propose(document, labels, registry.all())
+    spans = tuple(one for one in proposal.spans if one.suggestion.score >= SHOWN)
+    shown = {one.suggestion.span for one in spans}
+    arguments = (one for one in proposal.arguments if {one.suggestion.trigger, one.suggestion.span} <= shown)
+    return Proposal(spans, tuple(arguments))
 
 
 def warm() -> None:
@@ -96,10 +101,12 @@ def _store(session: Session, document_id: int, proposal: Proposal) -> int:
         .where(SuggestionRow.document_id == document_id, SuggestionRow.suggester != IMPORTED)
         .values(current=False)
     )
-    ids = dict(imported)
+    ids, decided = dict(imported), _decided(session, document_id)
     for one in own:
         key: Key = (one.suggester, *_place(one.suggestion), one.suggestion.type, one.suggestion.subtype)
         values = _values(document_id, one.suggester, one.version, one.suggestion)
+        # What somebody has decided on stays as they saw it.
+        values = {"current": True} if known.get(key) in decided else values
         ids[_place(one.suggestion)] = _put(session, known.get(key), values)
     _store_arguments(session, document_id, proposal, ids)
     return len(own)
@@ -113,6 +120,11 @@ def _known(session: Session, document_id: int) -> tuple[dict[tuple[int, int, str
             imported[(row.start, row.end, row.label)] = row.id
         known[(row.suggester, row.start, row.end, row.label, row.type, row.subtype)] = row.id
     return imported, known
+
+
+def _decided(session: Session, document_id: int) -> Container[int]:
+    query = select(DecisionRow.suggestion_id).join(SuggestionRow, SuggestionRow.id == DecisionRow.suggestion_id)
+    return set(session.scalars(query.where(SuggestionRow.document_id == document_id)))
 
 
 def _place(suggestion: Suggestion) -> tuple[int, int, str]:
@@ -154,6 +166,8 @@ def _store_arguments(
 ) -> None:
     of_document = select(SuggestionRow.id).where(SuggestionRow.document_id == document_id)
     session.execute(delete(SuggestedArgumentRow).where(SuggestedArgumentRow.trigger_id.in_(of_document)))
+    # The same argument from two suggesters is one, with the better score.
+    best = {(one.trigger, one.role, one.span): one for one in sorted(_arguments(proposal), key=lambda one: one.score)}
     rows = [
         {
             "trigger_id": ids[(one.trigger.start, one.trigger.end, one.trigger.label)],
@@ -162,7 +176,11 @@ def _store_arguments(
             "score": one.score,
             "reason": phrase_to_json(one.reason),
         }
-        for one in (proposed.suggestion for proposed in proposal.arguments)
+        for one in best.values()
     ]
     if rows:
         session.execute(insert(SuggestedArgumentRow), rows)
+
+
+def _arguments(proposal: Proposal) -> Sequence[ArgumentSuggestion]:
+    return [proposed.suggestion for proposed in proposal.arguments]

@@ -37,12 +37,10 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
     """Sign in with a link; it works once."""
     user = redeem_link(session, secret)
     if user is None:
-        flash(
-            gettext(
-                "This link was used already or is too old. Ask a manager for a new one; a start of the program prints one too."
-            ),
-            "error",
+        text = gettext(
+            "This link was used already or is too old. Ask a manager for a new one, or start the program again."
         )
+        flash(text, "error")
         return redirect(url_for("accounts.sign_in"))
     login_user(user)
     return redirect(url_for("projects.index"))

@@ -6,13 +6,13 @@ import json
 import re
 
 import pytest
-from tests.conftest import SHARED
 from playwright.sync_api import Page, expect
 
 from annotator.db.documents import DocumentRow
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
 from annotator.services.export import Choice, export_project
+from tests.conftest import SHARED
 
 TEXT = (
     "غارات على وادي الحنظل وبحلب\n\n"

@@ -211,8 +211,8 @@ def test_a_span_may_not_tear_a_letter_from_its_marks(session, project, manager, 
     text = "حَلَب مدينة"
     (document,) = take("b.txt", text).added
     row = open_layer(session, document, manager)
+    operation = AddSpan(id="o1", span="s1", start=0, end=1, label="LOCATION")
     with pytest.raises(Refused) as refused:
-        operation = AddSpan(id="o1", span="s1", start=0, end=1, label="LOCATION")
         save_operations(session, row, project.label_set.value(), manager, 0, [operation])
     assert refused.value.code == "span-cluster"
 

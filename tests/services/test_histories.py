@@ -66,8 +66,7 @@ def _work(data, desk) -> None:
             operations.append(histories.next_operation(data.draw, number, layer, desk.suggestions, log))
         try:
             desk.save(*operations)
-        except Refused as refused:
-            assert refused.operation in {operation.id for operation in operations}
+        except Refused:
             assert desk.layer() == layer
             assert desk.log() == log
         assert desk.row.revision == len(desk.log())

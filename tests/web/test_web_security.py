@@ -118,7 +118,7 @@ def test_operations_need_the_token_of_the_page(guarded_client, project, document
     payload = page_of(guarded_client.get(where))
     sent = {"revision": 0, "operations": [{"kind": "finish", "id": "o1"}]}
     refused = guarded_client.post(payload["urls"]["operations"], json=sent)
-    assert (refused.status_code, refused.json["problem"]["code"]) == (400, "400")
+    assert (refused.status_code, refused.json["problem"]["code"]) == (400, "csrf")
     taken = guarded_client.post(payload["urls"]["operations"], json=sent, headers={"X-CSRFToken": payload["csrf"]})
     assert (taken.status_code, taken.json["revision"]) == (200, 1)
 

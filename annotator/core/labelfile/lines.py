@@ -129,7 +129,8 @@ class Lines:
 
     def _end(self, pattern: re.Pattern[str], position: int) -> int:
         found = pattern.match(self._text, position)
-        assert found is not None, "valid TOML only"
+        if found is None:
+            raise ValueError("valid TOML only")
         return found.end()
 
     def _note(self, path: Path, position: int) -> None:

@@ -21,7 +21,8 @@ KINDS = ("choice", "number", "date", "text")
 _KNOWN = ", ".join(KINDS)
 _GUIDELINE = ("guideline", "example", "counter_example")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_KEY = re.compile(r"[0-9A-Za-z]")
+# The other letters are commands of the annotation page (accept, reject, next …).
+_KEY = re.compile(r"[0-9bdehilm-rvwyzBDEHILM-RVWYZ]")
 _LONG_KEY = re.compile(
     r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}""",
     re.MULTILINE,
@@ -105,7 +106,13 @@ def _label(node: Node) -> Label:
         id=node.id(),
         title=node.titles(),
         colour=node.must("colour", _is_colour, N_("A colour is written #rrggbb, such as #0072b2.")),
-        key=node.must("key", _is_key, N_("A key is one digit or one Latin letter.")) if "key" in node.values else "",
+        key=node.must(
+            "key",
+            _is_key,
+            N_("A key is one digit, or a Latin letter but A, C, F, G, J, K, S, T, U, X, which are commands."),
+        )
+        if "key" in node.values
+        else "",
         guideline=_guideline(node),
         attributes=_each(node, "attributes", _attribute),
         retired=node.flag("retired", False),

@@ -9,7 +9,7 @@ from annotator.core.phrases import N_, Phrase
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, table, words
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.numbers import lone, number_at
+from annotator.suggesters.rules.numbers import approximated, lone, number_at
 from annotator.suggesters.rules.phrase import adjectives_after, breaks, complement
 
 _KINDS: dict[str, str] = table("rules")["casualty_nouns"]
@@ -18,7 +18,7 @@ _CONTEXT: dict[str, str] = table("rules")["casualty_context"]
 _BY_CONTEXT = {word: kind for kind, several in _CONTEXT.items() for word in several.split()}
 _PEOPLE = listed("casualties", "people")
 _VAGUE = listed("casualties", "vague")
-_ONE = {"ان": 2, "ين": 2}
+_ABOUT = listed("numbers", "about") | listed("numbers", "than")
 _REASON = N_("A number of people, with a word for what happened to them.")
 
 
@@ -250,8 +250,15 @@ def _built(
     attributes: dict[str, Any] = {"kind": kind}
     if value is not None:
         attributes |= {"low": value} if _at_least(reading, start[0]) else {"low": value, "high": value}
-    where = (reading.offset(*start), reading.end(end - 1))
-    return Found(*where, "CASUALTIES", score, Phrase(_REASON), attributes), end
+    first = start[0] if start[1] else approximated(reading, start[0])
+    begin = reading.offset(*start) if first == start[0] else _begin(reading, first)
+    return Found(begin, reading.end(end - 1), "CASUALTIES", score, Phrase(_REASON), attributes), end
+
+
+def _begin(reading: Reading, place: int) -> int:
+    """Return where a word of approximation begins, behind its conjunction or preposition."""
+    form = reading.forms[place]
+    return reading.offset(place, 0 if form in _ABOUT else 1)
 
 
 def _at_least(reading: Reading, place: int) -> bool:

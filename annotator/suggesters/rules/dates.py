@@ -11,17 +11,15 @@ from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import listed
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.calendar import DAYS, MONTHS, resolve
-from annotator.suggesters.rules.numbers import number_at
+from annotator.suggesters.rules.periods import ORDINALS, Run, after_ordinal, period
 
 _PARTS = listed("dates", "parts")
 _ANCHORS = listed("dates", "anchors")
 _ALONE = listed("dates", "alone")
 _PERIODS = listed("dates", "periods")
 _AFTER = listed("dates", "after")
-_UNITS = listed("dates", "units")
-_DUALS = listed("dates", "duals")
 _NUMERIC = re.compile(r"(?<![\d/])(\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?![\d/])")
-_YEAR = re.compile(r"^(19|20)\d{2}$")
+_YEAR = re.compile(r"^(1\d|20)\d{2}$")
 _HOURS = listed("dates", "hours")
 _REASON = N_("The words of a date or time.")
 
@@ -64,11 +62,14 @@ def _plain(form: str) -> bool:
     return form in _PARTS or form in _ANCHORS or form in _PERIODS or form in MONTHS or form in DAYS or form in _ALONE
 
 
-def _run(reading: Reading, place: int) -> tuple[int, int, float] | None:
+def _run(reading: Reading, place: int) -> Run | None:
     """Return (offset, last token, score) of the expression that begins at this token."""
-    ago = _ago(reading, place)
-    if ago is not None:
-        return ago
+    whole = _dated(reading, place)
+    short = period(reading, place)
+    return max((run for run in (whole, short) if run is not None), key=lambda run: (run[1], run[2]), default=None)
+
+
+def _dated(reading: Reading, place: int) -> Run | None:
     cut, stem = _cut(reading.forms[place])
     if not _opens(reading, place, stem):
         return None
@@ -93,11 +94,15 @@ def _opens(reading: Reading, place: int, stem: str) -> bool:
         return near and 1 <= int(stem) <= 31
     if stem in DAYS and stem in ("الاحد", "الجمعه", "السبت", "الخميس"):
         return reading.form(place - 1) not in ("صلاه", "سوق", "خطبه")
-    return _plain(stem) or (
-        stem in ("السابع", "الثالث", "الرابع", "الخامس", "العاشر", "الثاني")
-        and reading.form(place + 1) == "من"
-        and reading.form(place + 2) in MONTHS
-    )
+    return _plain(stem) or _ordinal_of_month(reading, place)
+
+
+def _ordinal_of_month(reading: Reading, place: int) -> bool:
+    """Whether a day is counted here, with its month behind it: الثلاثين من تشرين الأول, السابع من شهر يوليو."""
+    end = after_ordinal(reading, place)
+    if end == place or reading.form(end) != "من":
+        return False
+    return reading.form(end + 1) in MONTHS or (reading.form(end + 1) == "شهر" and reading.form(end + 2) in MONTHS)
 
 
 def _extent(reading: Reading, place: int, stem: str) -> tuple[int, bool]:
@@ -133,6 +138,8 @@ def _extent(reading: Reading, place: int, stem: str) -> tuple[int, bool]:
             )
         elif not _links(reading, at):
             break
+        elif form in ORDINALS:
+            anchored = True
         elif _cut(form)[1] in MONTHS or form in _PERIODS:
             anchored = True
         if form not in ("من", "/", "(", "-", "،"):
@@ -154,10 +161,14 @@ def _links(reading: Reading, place: int) -> bool:
     form, following = reading.forms[place], reading.form(place + 1)
     if form in ("/", ")", ":", "-"):
         return form != "-" or following.isdigit()
-    if form in ("الثاني", "الاول"):
-        return reading.forms[place - 1] in ("كانون", "تشرين", "ربيع", "جمادي")
+    if form in ("الثاني", "الاول", "اول", "ثاني") and reading.forms[place - 1] in ("كانون", "تشرين", "ربيع", "جمادي"):
+        return True
+    if form in ORDINALS and reading.forms[place - 1] in ("الساعه", "اليوم", "يوم", "ليله"):
+        return reading.forms[place - 1] == "الساعه" or _ordinal_of_month(reading, place)
+    if form in ("عشر", "عشره", "والعشرين", "والثلاثين", "والنصف", "والربع"):
+        return reading.forms[place - 1] in ORDINALS
     if re.match(r"^ال\d+$", form):
-        return reading.forms[place - 1].endswith("يوم")
+        return reading.forms[place - 1].endswith(("يوم", "الساعات", "الساعه", "الايام", "الاشهر"))
     if form == "(":
         return following in MONTHS
     if form == "من":
@@ -213,16 +224,3 @@ def _anchors(reading: Reading, place: int, stem: str) -> bool:
         "طيله",
         "ساعات",
     )
-
-
-def _ago(reading: Reading, place: int) -> tuple[int, int, float] | None:
-    if reading.forms[place] not in ("قبل", "بعد"):
-        return None
-    at = place + 1
-    while reading.form(at) in ("نحو", "حوالي", "اكثر", "اقل", "من"):
-        at += 1
-    number = number_at(reading, at)
-    after = number[0] if number else at
-    if reading.form(after) not in (_UNITS if number else _DUALS):
-        return None
-    return reading.tokens[place].start, after, 0.85

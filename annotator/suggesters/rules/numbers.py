@@ -23,6 +23,8 @@ for _value in range(3, 10):
             _WORDS[_unit.removesuffix("ه") + _hundred] = _value * 100
             _WORDS[_unit + _hundred] = _value * 100
 _DIGITS = re.compile(r"^\d{1,6}$")
+_ABOUT = listed("numbers", "about")
+_THAN = listed("numbers", "than")
 _CAN_STAND_ALONE = listed("numbers", "can_stand_alone")
 
 
@@ -67,3 +69,13 @@ def _added(current: int, value: int, joined: bool) -> int:
 def lone(form: str) -> bool:
     """Whether the word is a number that is an ordinary word as well (أحد, عشر)."""
     return form in _CAN_STAND_ALONE
+
+
+def approximated(reading: Reading, place: int) -> int:
+    """Return the token where the words of approximation before a number begin (أكثر من, حوالي), else ``place``."""
+    before = reading.form(place - 1)
+    if before.removeprefix("و").removeprefix("ل") in _ABOUT:
+        return place - 1
+    if before in ("من", "عن") and reading.form(place - 2).removeprefix("و").removeprefix("ب") in _THAN:
+        return place - 2
+    return place

@@ -1,0 +1,110 @@
+"""Who gets which document next."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator import labelsets
+from annotator.core.operations import Finish, Resume
+from annotator.db.base import writing
+from annotator.db.documents import DocumentRow
+from annotator.services.accounts import add_user
+from annotator.services.annotate import open_layer, save_operations
+from annotator.services.assign import assign, next_document, queue
+from annotator.services.documents import list_documents, may_annotate
+from annotator.services.projects import create_project
+
+
+@pytest.fixture
+def five(take):
+    return take("a.jsonl", "\n".join(f'{{"text": "نص {number}"}}' for number in range(5))).added
+
+
+@pytest.fixture
+def give(session):
+    def given(documents, *users) -> None:
+        with writing(session):
+            assign(session, documents, users)
+
+    return given
+
+
+@pytest.fixture
+def do(session, project):
+    def done(document, user, operation) -> None:
+        row = open_layer(session, document, user)
+        save_operations(session, row, project.label_set.value(), user, row.revision, [operation])
+
+    return done
+
+
+def test_what_was_given_comes_before_what_is_nobodys(session, project, five, give, annotator, do):
+    give(five[2:4], annotator)
+    give(five[4:], add_user(session, "sami", None))
+    order = []
+    while (found := next_document(session, project, annotator)) is not None:
+        order.append(found)
+        do(found, annotator, Finish(id="f"))
+    assert order == [five[2], five[3], five[0], five[1]]
+
+
+def test_after_the_last_comes_the_first_again(session, project, five, annotator, do):
+    assert next_document(session, project, annotator, five[4]) == five[0]
+    do(five[0], annotator, Finish(id="f"))
+    assert next_document(session, project, annotator, five[4]) == five[1]
+    do(five[0], annotator, Resume(id="r"))
+    assert next_document(session, project, annotator, five[4]) == five[0]
+
+
+def test_the_last_open_document_is_not_its_own_next(session, project, five, annotator, do):
+    for document in five[1:]:
+        do(document, annotator, Finish(id="f"))
+    assert next_document(session, project, annotator, five[0]) is None
+    assert next_document(session, project, annotator) == five[0]
+
+
+def test_what_somebody_else_finished_is_still_mine_to_do(session, project, five, annotator, manager, do):
+    do(five[0], manager, Finish(id="f"))
+    assert next_document(session, project, annotator) == five[0]
+
+
+def test_documents_of_other_projects_do_not_come(session, five, annotator):
+    other = create_project(session, "other", labelsets.text("conflict"), "x")
+    assert next_document(session, other, annotator) is None
+
+
+def test_giving_twice_is_giving_once(session, project, five, give, annotator):
+    give(five, annotator)
+    give(five, annotator)
+    assert queue(session, project, annotator, five[1]).total == 5
+
+
+def test_the_queue_says_where_one_is(session, project, five, give, annotator, do):
+    give([five[1], five[3]], annotator)
+    do(five[1], annotator, Finish(id="f"))
+    mine, nobodys = queue(session, project, annotator, five[3]), queue(session, project, annotator, five[4])
+    assert (mine.position, mine.total, mine.finished) == (2, 2, 1)
+    assert (nobodys.position, nobodys.total, nobodys.finished) == (5, 5, 1)
+
+
+def test_a_document_of_somebody_else_may_not_be_opened(session, five, give, annotator, manager):
+    sami = add_user(session, "sami", None)
+    give(five[:1], sami)
+    first, second = (session.get_one(DocumentRow, document) for document in five[:2])
+    assert [may_annotate(session, user, first) for user in (annotator, sami, manager)] == [False, True, True]
+    assert [may_annotate(session, user, second) for user in (annotator, sami, manager)] == [True, True, True]
+
+
+def test_the_list_shows_ones_own_and_nobodys_with_their_state(session, project, five, give, annotator, manager, do):
+    give(five[:1], add_user(session, "sami", None))
+    do(five[1], annotator, Finish(id="f"))
+    do(five[2], annotator, Finish(id="f"))
+    do(five[2], annotator, Resume(id="r"))
+    open_layer(session, five[3], annotator)
+    listed = list_documents(session, project, annotator, offset=0, limit=10)
+    assert (listed.total, [one.id for one in listed.documents]) == (4, five[1:])
+    assert [one.state for one in listed.documents] == ["finished", "begun", "new", "new"]
+    assert [one.finished for one in listed.documents] == [1, 0, 0, 0]
+    assert list_documents(session, project, manager, offset=0, limit=10).total == 5
+    page = list_documents(session, project, manager, offset=3, limit=10)
+    assert ([one.id for one in page.documents], page.total) == (five[3:], 5)

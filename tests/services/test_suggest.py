@@ -1,0 +1,184 @@
+"""Suggestions are proposed anew without disturbing what people have decided on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from annotator.core.document import Document
+from annotator.core.operations import Accept, Reject
+from annotator.core.phrases import Phrase
+from annotator.core.spans import Span
+from annotator.core.suggestions import ArgumentSuggestion, Suggestion
+from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
+from annotator.services import suggest
+from annotator.services.annotate import open_layer, save_operations, workplace
+from annotator.services.suggest import suggest_documents, suggester_titles
+from annotator.suggesters import registry
+
+TEXT = "قصفت طائرات بلدة الريحانية أمس"
+STRIKE, PLACE, WEAPON = Span(0, 4, "EVENT"), Span(17, 26, "LOCATION"), Span(5, 11, "WEAPON")
+
+
+class Fake:
+    """A suggester that proposes what a test says."""
+
+    id, title, version, reads = "fake", "Fake", "1", "text"
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = [STRIKE, PLACE]
+        self.arguments = [(STRIKE, "location", PLACE)]
+        self.score = 0.5
+
+    def ready(self):
+        return None
+
+    def suggest(self, document, labels, annotations=()):
+        reason = Phrase("because of %(word)s", {"word": "x"})
+        for span in self.spans:
+            kind = ("Battles", "Armed clash") if span.label == "EVENT" else (None, None)
+            yield Suggestion(span, self.score, reason, *kind)
+        for trigger, role, span in self.arguments:
+            yield ArgumentSuggestion(trigger, role, span, 0.25, reason)
+
+
+class Offered(dict):
+    """A registry of these suggesters and no others."""
+
+    def all(self) -> dict[str, Fake]:
+        return self
+
+
+@pytest.fixture
+def fake(monkeypatch) -> Fake:
+    made = Fake()
+    monkeypatch.setattr(suggest, "registry", Offered({"fake": made}))
+    return made
+
+
+@pytest.fixture
+def desk(session, project, manager, take):
+    """A document without suggestions of its own: propose, look, decide."""
+
+    class Desk:
+        (document,) = take("a.txt", TEXT).added
+
+        def propose(self) -> dict[int, int]:
+            found = dict(suggest_documents(session, project))
+            session.expire_all()
+            return found
+
+        def rows(self, *, current: bool = True) -> dict[Span, SuggestionRow]:
+            rows = session.scalars(select(SuggestionRow).filter_by(document_id=self.document, current=current))
+            return {row.value().span: row for row in rows}
+
+        def decide(self, operation) -> None:
+            row = open_layer(session, self.document, manager)
+            save_operations(session, row, project.label_set.value(), manager, row.revision, [operation])
+
+        def shown(self):
+            document = session.get_one(DocumentRow, self.document)
+            return {
+                one.value.span: one
+                for one in workplace(session, document, project.label_set.value(), manager).suggestions
+            }
+
+    return Desk()
+
+
+def test_what_is_proposed_is_kept_with_its_source_and_reason(desk, fake):
+    assert desk.propose() == {desk.document: 2}
+    row = desk.rows()[STRIKE]
+    assert (row.suggester, row.version, row.score, row.type, row.subtype) == (
+        "fake",
+        "1",
+        0.5,
+        "Battles",
+        "Armed clash",
+    )
+    assert str(row.phrase()) == "because of x"
+    ((role, filler, score, _),) = desk.shown()[STRIKE].arguments
+    assert (role, filler, score) == ("location", desk.rows()[PLACE].id, 0.25)
+
+
+def test_proposing_again_changes_nothing(desk, fake):
+    desk.propose()
+    before = {span: row.id for span, row in desk.rows().items()}
+    assert desk.propose() == {desk.document: 2}
+    assert {span: row.id for span, row in desk.rows().items()} == before
+
+
+def test_what_is_no_longer_proposed_disappears_unless_somebody_decided_on_it(desk, fake):
+    fake.spans = [STRIKE, PLACE, WEAPON]
+    desk.propose()
+    desk.decide(Reject(id="o1", suggestion=desk.rows()[WEAPON].id))
+    fake.spans, fake.arguments = [STRIKE], []
+    desk.propose()
+    assert set(desk.rows()) == {STRIKE}
+    assert set(desk.rows(current=False)) == {PLACE, WEAPON}
+    assert set(desk.shown()) == {STRIKE, WEAPON}
+    assert desk.shown()[STRIKE].arguments == []
+
+
+def test_a_decision_stands_when_its_suggestion_is_proposed_again(desk, fake, session, manager):
+    desk.propose()
+    desk.decide(Accept(id="o1", suggestion=desk.rows()[PLACE].id, span="s1"))
+    desk.propose()
+    found = workplace(session, session.get_one(DocumentRow, desk.document), None, manager)
+    assert set(found.layer.decisions) == {desk.rows()[PLACE].id}
+
+
+def test_spans_of_a_file_stay_and_are_not_proposed_twice(session, project, take, fake):
+    given = {"text": TEXT, "spans": [{"start": 17, "end": 26, "label": "LOCATION", "score": 0.75}]}
+    (document,) = take("b.jsonl", json.dumps(given)).added
+    list(suggest_documents(session, project, [document]))
+    session.expire_all()
+    rows = session.scalars(select(SuggestionRow).filter_by(document_id=document, current=True)).all()
+    assert {(row.suggester, row.label) for row in rows} == {("import", "LOCATION"), ("fake", "EVENT")}
+    (argument,) = session.scalars(select(SuggestedArgumentRow)).all()
+    assert session.get_one(SuggestionRow, argument.filler_id).suggester == "import"
+
+
+def test_what_somebody_decided_on_keeps_the_score_that_they_saw(desk, fake, session):
+    desk.propose()
+    desk.decide(Accept(id="o1", suggestion=desk.rows()[PLACE].id, span="s1"))
+    fake.version, fake.score = "2", 0.9
+    desk.propose()
+    rows = desk.rows()
+    assert (rows[PLACE].version, rows[PLACE].score) == ("1", 0.5)
+    assert (rows[STRIKE].version, rows[STRIKE].score) == ("2", 0.9)
+
+
+def test_the_same_argument_from_two_sides_is_kept_once_with_the_better_score(desk, fake, session):
+    fake.arguments *= 2
+    desk.propose()
+    assert len(session.scalars(select(SuggestedArgumentRow)).all()) == 1
+
+
+def test_a_suggester_that_is_not_ready_is_passed_over(desk, fake):
+    fake.ready = lambda: Phrase("no word list here")
+    assert desk.propose() == {desk.document: 0}
+
+
+def test_no_suggesters_propose_nothing(desk, monkeypatch):
+    monkeypatch.setattr(suggest, "registry", Offered())
+    assert desk.propose() == {desk.document: 0}
+
+
+def test_every_suggester_has_a_name_for_people():
+    titles = suggester_titles()
+    assert {"import", *registry.all()} <= set(titles)
+    assert all(str(title) for title in titles.values())
+
+
+def test_the_same_text_gets_the_same_json_twice(conflict):
+    document = Document(TEXT)
+    first, second = (
+        suggest.proposal_to_json(document, conflict, suggest.propose_for(document, conflict)) for _ in "ab"
+    )
+    assert first == second
+    assert first["text"] == TEXT
+    assert all(span["label"] != "EVENT" for span in first["spans"])
+    assert document == Document(TEXT)
