@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from annotator.core.events import Event
@@ -168,26 +169,31 @@ def restore_layers(session: Session, document_id: int, record: Record) -> int:
     A name that nobody has here yet becomes a user who cannot sign in until somebody gives them a link.
     """
     suggestions = _Suggestions(session, document_id)
+    edits = {name: _edits(record, name, suggestions) for name in record.annotators}
+    suggestions.write()
     for name in record.annotators:
         user = _user(session, user_name(name))
         _join(session, document_id, user)
-        edits = _edits(record, name, suggestions)
-        row = LayerRow(document_id=document_id, user_id=user.id, revision=1)
-        session.add(row)
-        session.flush()
-        entry: dict[str, Any] = {
-            "layer_id": row.id,
-            "revision": 1,
-            "operation_id": RESTORED,
-            "user_id": user.id,
-            "at": now(),
-            "kind": RESTORED,
-            "fields": {},
-            "edits": [edit_to_json(edit) for edit in edits],
-        }
-        session.execute(insert(OperationRow), entry)
-        write_difference(session, row, Layer(), apply(Layer(), edits))
+        _write_layer(session, document_id, user, edits[name])
     return len(record.annotators)
+
+
+def _write_layer(session: Session, document_id: int, user: UserRow, edits: Sequence[Edit]) -> None:
+    row = LayerRow(document_id=document_id, user_id=user.id, revision=1)
+    session.add(row)
+    session.flush()
+    entry: dict[str, Any] = {
+        "layer_id": row.id,
+        "revision": 1,
+        "operation_id": RESTORED,
+        "user_id": user.id,
+        "at": now(),
+        "kind": RESTORED,
+        "fields": {},
+        "edits": [edit_to_json(edit) for edit in edits],
+    }
+    session.execute(insert(OperationRow), entry)
+    write_difference(session, row, Layer(), apply(Layer(), edits))
 
 
 def _user(session: Session, name: str) -> UserRow:
@@ -242,34 +248,35 @@ def _span_edits(recorded: RecordedSpan, record: Record, suggestions: _Suggestion
 
 
 class _Suggestions:
-    """The suggestions that a restored document's decisions stand on, each made once."""
+    """The suggestions that a restored document's decisions stand on, each made once, all written together."""
 
     def __init__(self, session: Session, document_id: int) -> None:
         self._session, self._document_id = session, document_id
-        self._ids: dict[Any, int] = {}
+        self._next = (session.scalar(select(func.max(SuggestionRow.id))) or 0) + 1
+        self._rows: dict[Any, dict[str, Any]] = {}
 
     def id_of(self, suggested: SuggestedSpan) -> int:
         """Return the id of the suggestion's row."""
-        key = _identity(suggested)
-        if key not in self._ids:
-            self._ids[key] = self._add(suggested)
-        return self._ids[key]
-
-    def _add(self, suggested: SuggestedSpan) -> int:
-        row = SuggestionRow(
-            document_id=self._document_id,
-            suggester=suggested.suggester or RESTORED,
-            version="",
-            start=suggested.span.start,
-            end=suggested.span.end,
-            label=suggested.span.label,
-            score=suggested.score,
-            reason=_REASON,
-            type=suggested.type,
-            subtype=suggested.subtype,
-            attributes=dict(suggested.attributes),
-            current=False,
+        row = self._rows.setdefault(
+            _identity(suggested), {"id": self._next + len(self._rows), **self._values(suggested)}
         )
-        self._session.add(row)
-        self._session.flush()
-        return row.id
+        return int(row["id"])
+
+    def write(self) -> None:
+        """Write the rows."""
+        if self._rows:
+            self._session.execute(insert(SuggestionRow), list(self._rows.values()))
+
+    def _values(self, suggested: SuggestedSpan) -> dict[str, Any]:
+        return {
+            "document_id": self._document_id,
+            "suggester": suggested.suggester or RESTORED,
+            "version": "",
+            **asdict(suggested.span),
+            "score": suggested.score,
+            "reason": _REASON,
+            "type": suggested.type,
+            "subtype": suggested.subtype,
+            "attributes": dict(suggested.attributes),
+            "current": False,
+        }

@@ -6,17 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from annotator.core.arabic import matching_form
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import Suggestion
 from annotator.suggesters.labelling import Found, as_suggestions
-from annotator.suggesters.lexicon import FOLDER, Names, entries, listed, ordinary, table, words
+from annotator.suggesters.inflection import event_words
+from annotator.suggesters.lexicon import FOLDER, Names, entries, function_words, listed, ordinary, table, words
 from annotator.suggesters.reading import Reading, read
+from annotator.suggesters.rules.phrase import adjectives_after
 
 _LARGE, _TOWN = 100_000, 20_000
 _SMALL = 0.6
 """The score of a village's name of one word, which a preposition before it does not make sure."""
+_PEOPLE_SCORE = 0.58
+"""The score of the name of a people, which is a party only where it stands by itself."""
 _BEFORE_A_PLACE = listed("gazetteer", "before_a_place")
 
 
@@ -33,7 +38,7 @@ class Entry(NamedTuple):
 def names() -> Names[Entry]:
     """Return the index of all lists."""
     index: Names[Entry] = Names()
-    for name, entry in (*_places(), *_parties(), *_geonames()):
+    for name, entry in (*_places(), *_parties(), *_crowds(), *_geonames()):
         index.add(name, entry)
     index.seal()
     return index
@@ -70,6 +75,17 @@ def _parties() -> Iterator[tuple[str, Entry]]:
         )
 
 
+def _crowds() -> Iterator[tuple[str, Entry]]:
+    source = N_("The word names people who act together.")
+    for name in entries(table("actors")["crowds"]["names"]):
+        yield name, Entry("ACTOR", 0.72, True, source)
+    for name in entries(table("actors")["peoples"]["plurals"]):
+        yield name, Entry("ACTOR", _PEOPLE_SCORE, False, source)
+    for stem in entries(table("actors")["peoples"]["stems"]):
+        for ending in ("ون", "ين"):
+            yield f"ال{stem}{ending}", Entry("ACTOR", _PEOPLE_SCORE, False, source)
+
+
 def _geonames() -> Iterator[tuple[str, Entry]]:
     for line in (FOLDER / "geonames.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
@@ -82,8 +98,6 @@ def _geonames() -> Iterator[tuple[str, Entry]]:
 
 
 def _form(name: str) -> str:
-    from annotator.core.arabic import matching_form
-
     return matching_form(name)
 
 
@@ -104,7 +118,10 @@ def find(reading: Reading) -> Iterator[Found]:
         last = place + size - 1
         if reading.same_line(place, last):
             score = entry.score if not cut or entry.score < 0.8 else entry.score - 0.03
-            yield Found(reading.offset(place, cut), reading.end(last), entry.label, score, _reason(entry))
+            label = "ACTOR" if entry.label == "LOCATION" and _acts(reading, place, cut, size) else entry.label
+            if label == "ACTOR" and size > 1 or (label == entry.label == "ACTOR" and reading.forms[place][cut:] in _HEADS):
+                last = adjectives_after(reading, place + size) - 1
+            yield Found(reading.offset(place, cut), reading.end(last), label, score, _reason(entry))
             if size > 1 and entry.label == "LOCATION" and reading.forms[last] in words("kinds", "place", "directions"):
                 yield Found(reading.offset(place, cut), reading.end(last - 1), entry.label, score - 0.1, _reason(entry))
 
@@ -134,6 +151,49 @@ def _stands(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> bool:
     if entry.label == "LOCATION" and entry.score == _SMALL:
         return _after_kind(reading, place)
     return entry.bare or _is_introduced(reading, place, (cut, size), entry.label)
+
+
+@cache
+def _states() -> frozenset[str]:
+    return words("places", "countries")
+
+
+def _acts(reading: Reading, place: int, cut: int, size: int) -> bool:
+    """Whether a country acts as a party here: right behind a verb of state action or one that does it by name."""
+    name = " ".join([reading.forms[place][cut:], *reading.forms[place + 1 : place + size]])
+    if name not in _states():
+        return False
+    before = reading.form(place - 1)
+    if cut and reading.forms[place][:cut] == "و":  # رفضت سوريا وروسيا
+        return _acts_before(reading, place - 1)
+    return not cut and (_state_verb(before) or before == "قبل" and reading.form(place - 2) == "من")
+
+
+def _acts_before(reading: Reading, place: int) -> bool:
+    """Whether the country that ends at this token acts."""
+    for back in range(3):
+        before = reading.form(place - back - 1)
+        if _state_verb(before):
+            name = " ".join(reading.forms[place - back : place + 1])
+            return name in _states()
+        if before in ("من", "كل", "كلا"):
+            continue
+    return False
+
+
+def _state_verb(form: str) -> bool:
+    return form in _STATE_VERBS or (form[:1] in ("و", "ف") and form[1:] in _STATE_VERBS)
+
+
+def _stands_alone(reading: Reading, place: int, cut: int) -> bool:
+    """Whether the name of a people describes no other noun before it."""
+    before = reading.form(place - 1)
+    if cut or not before or not before[0].isalpha():
+        return True
+    if before.startswith("ال"):
+        return False
+    verb = before in event_words() and any(word.verb for word in event_words()[before])
+    return verb or before in function_words() or before in _CROWD or before.lstrip("وف") in function_words() | _CROWD
 
 
 def _counted(reading: Reading, place: int) -> bool:
@@ -178,12 +238,27 @@ _SOURCES = listed("gazetteer", "sources")
 _SPORT = listed("gazetteer", "sport")
 _ACCUSATIVE = listed("gazetteer", "accusative")
 _PEOPLE = listed("gazetteer", "people")
+_STATE_VERBS = listed("gazetteer", "state_verbs")
+_CROWD = listed("gazetteer", "crowd")
+_HEADS = frozenset(("الطيران", "القوات", "الجيش", "الشرطه", "الحكومه"))
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(matching_form(name) for name, entry in _crowds() if not entry.bare)
+
+
+def names_a_people(form: str) -> bool:
+    """Whether the word is the plural of a people's name (الفرنسيون)."""
+    return form in _people()
 
 
 def _is_introduced(reading: Reading, place: int, taken: tuple[int, int], label: str) -> bool:
     """Whether the words before a shaky name show that it is one."""
     if label == "LOCATION":
         return _introduced(reading, place, *taken)
+    if label == "ACTOR" and names_a_people(reading.forms[place][taken[0] :]):
+        return _stands_alone(reading, place, taken[0])
     if label == "ACTOR":
         return _member_introduced(reading, place, taken[0])
     return _source_introduced(reading, place, taken[1])

@@ -131,6 +131,8 @@ def _duration(reading: Reading, place: int) -> Run | None:
 def _is_age(reading: Reading, place: int, unit: int) -> bool:
     """Whether the years are someone's age."""
     behind = reading.forms[unit + 1 : unit + 3]
+    if reading.form(place - 1) == "(" and behind[:1] == [")"]:
+        return True
     return not _AGE.isdisjoint(reading.forms[max(0, place - 3) : place]) or "عمره" in behind or "العمر" in behind
 
 

@@ -49,6 +49,8 @@ def _extent(reading: Reading, last: int) -> int:
             form == "عن" and reading.form(last + 2) == "بعد"
         ):
             last += 2
+        elif reading.forms[last] in ("سوخوي", "ميغ") and form.isdigit():
+            last += 1
         else:
             break
     return last
