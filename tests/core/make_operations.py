@@ -13,10 +13,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from annotator.core.ground import Ground
 from annotator.core.labels import Attribute, Choice, EventType, Label, LabelSet, Role, Subtype
 from annotator.core.layer import DecisionEdit, Edit, EventEdit, Layer, SpanEdit, StateEdit, apply
-from annotator.core.operations import KINDS, Ground, Operation, plan
+from annotator.core.operations import KINDS, Operation
 from annotator.core.phrases import Phrase, Problem
+from annotator.core.planning import plan
 from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import labelsets
+from annotator.core.ground import Ground
 from annotator.core.labels import LabelSet
 from annotator.core.layer import (
     ACCEPTED,
@@ -33,7 +34,6 @@ from annotator.core.operations import (
     ChangeSpan,
     Finish,
     Fix,
-    Ground,
     Operation,
     Reject,
     RemoveEvent,
@@ -43,9 +43,9 @@ from annotator.core.operations import (
     SetArgument,
     Undo,
     UnsetArgument,
-    plan,
 )
 from annotator.core.phrases import Phrase, Problem
+from annotator.core.planning import plan
 from annotator.core.spans import Span, check_boundaries
 from annotator.core.suggestions import Suggestion
 

@@ -1,4 +1,4 @@
-// What a person can do to a layer, and what each deed changes: the mirror of core/operations.py. Both are held to
+// What a person can do to a layer, and what each deed changes: the mirror of core/planning.py. Both are held to
 // tests/data/operations.json. plan() changes nothing; it answers with edits, or throws a Problem.
 
 import { N_ } from "../lib/messages.js";

@@ -1,4 +1,4 @@
-// Whether what an undo brings about still fits the rest of the layer: a part of core/operations.py's mirror.
+// Whether what an undo brings about still fits the rest of the layer: a part of core/consequences.py's mirror.
 
 /** Whether what `edits` touched fits what was done since: a trigger or argument may be gone, a place be taken. */
 export function holdsTogether(layer, edits, { labels }) {
