@@ -58,11 +58,18 @@ def main() -> None:
 @contextmanager
 def database() -> Iterator[tuple[Flask, Session]]:
     """Open the database of ANNOTATOR_HOME, made or brought up to date where needed."""
+    from sqlalchemy.exc import DatabaseError
+
     from annotator.app import create_app, prepare_database
     from annotator.db.base import session
 
     app = create_app()
-    prepare_database(app)
+    try:
+        prepare_database(app)
+    except DatabaseError as error:
+        file = app.extensions["settings"].database
+        message = tell(N_("The database %(file)s cannot be read (%(detail)s)."), file=file, detail=error.orig)
+        raise click.ClickException(message) from error
     with app.app_context():
         yield app, session
 

@@ -23,7 +23,8 @@ from annotator.db.projects import ProjectRow
 from annotator.formats import registry
 from annotator.formats.text import record_of
 from annotator.services.assign import assign
-from annotator.services.restore import check_layers, check_suggested, restore_layers
+from annotator.services.recorded import check_layers, check_suggested
+from annotator.services.restore import restore_layers
 from annotator.services.suggest import IMPORTED, phrase_to_json
 
 MAX_NAME = 120

@@ -15,7 +15,7 @@ from annotator.suggesters.labelling import Found, as_suggestions
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import FOLDER, Names, entries, function_words, listed, ordinary, table, words
 from annotator.suggesters.reading import Reading, read
-from annotator.suggesters.rules.phrase import adjectives_after
+from annotator.suggesters.rules.phrase import adjectives_after, is_namesake
 
 _LARGE, _TOWN = 100_000, 20_000
 _SMALL = 0.6
@@ -146,6 +146,8 @@ def _stands(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> bool:
         return False
     if entry.label == "LOCATION" and form[cut:] == "سوريا" and reading.form(place - 1) in _ACCUSATIVE:
         return False  # مواطنا سوريا
+    if entry.label == "PERSON" and is_namesake(reading, place):
+        return False
     if entry.label == "ACTOR" and size == 1 and form[cut:] in _PEOPLE and _counted(reading, place):
         return False
     if entry.label == "LOCATION" and entry.score == _SMALL:

@@ -10,7 +10,8 @@ from annotator.core.arabic import matching_form
 from annotator.suggesters.lexicon import entries, table
 
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "هن")
-_PERSONS = ("ي", "ت", "ن")
+_PERSONS = ("ي", "ت")
+"""The first person (نقتل) stands in slogans and speech, hardly in a report of an event."""
 
 
 class EventWord(NamedTuple):

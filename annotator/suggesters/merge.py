@@ -14,6 +14,9 @@ SHOWN = 0.4
 """The score from which a suggestion is worth showing unasked. Below stand second thoughts: words that the shipped
 guideline seldom marks (مقتل beside the explosion that killed) and other guidelines do."""
 
+_NAMES = frozenset(("ACTOR", "ORGANISATION", "FACILITY", "PERSON", "LOCATION"))
+"""What a trigger may not be an inner word of: names of the default label set."""
+
 _MOST, _EACH = 0.2, 0.011
 """How much a span's length adds to its rank: at most, and for each character."""
 
@@ -90,7 +93,17 @@ def resolve(found: Iterable[Proposed], label_set: LabelSet) -> list[Proposed]:
     for proposed in sorted(best.values(), key=_rank):
         if not any(_conflict(proposed.suggestion.span, other.suggestion.span, trigger) for other in kept):
             kept.append(proposed)
+    kept = [one for one in kept if not (one.suggestion.span.label == trigger and _in_a_name(one.suggestion.span, kept))]
     return sorted(kept, key=lambda proposed: (proposed.suggestion.span.start, -proposed.suggestion.span.end))
+
+
+def _in_a_name(span: Span, kept: Sequence[Proposed]) -> bool:
+    """Whether a trigger is an inner word of a name (حركة تحرير السودان)."""
+    for other in kept:
+        name = other.suggestion.span
+        if name.label in _NAMES and name.start < span.start and span.end <= name.end and other.suggestion.score >= SHOWN:
+            return True
+    return False
 
 
 def _rank(proposed: Proposed) -> tuple[float, int, Span]:

@@ -40,8 +40,16 @@ def form_of(word: str) -> str:
     return matching_form(_camel()(word))
 
 
+@lru_cache(maxsize=100_000)
+def _bare(form: str) -> str:
+    """Return a form without one proclitic in front, where it may have one; for the search of words near by."""
+    if form.startswith("لل") and len(form) > 4:
+        return "ال" + form[2:]
+    return form[1:] if len(form) > 3 and form[0] in "وفبل" else form
+
+
 class Reading:
-    """The tokens of a text with ``forms`` and, for each, the number of its ``sentences``."""
+    """The tokens of a text: ``forms``, the same without one proclitic (``bare``), and the number of its sentence."""
 
     def __init__(self, text: str) -> None:
         """Read ``text``."""
@@ -49,6 +57,7 @@ class Reading:
         self.tokens = tokenize(text)
         self.words = [text[start:end] for start, end in self.tokens]
         self.forms = [form_of(word) for word in self.words]
+        self.bare = [_bare(form) for form in self.forms]
         self.sentences = self._number_sentences()
 
     def __len__(self) -> int:

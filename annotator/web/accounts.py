@@ -35,6 +35,8 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.get("/sign-in/<secret>")
 def sign_in_by_link(secret: str) -> ResponseReturnValue:
     """Sign in with a link; it works once."""
+    if request.method == "HEAD":  # whoever only looks whether the link is there must not use it up
+        return ""
     user = redeem_link(session, secret)
     if user is None:
         text = gettext(

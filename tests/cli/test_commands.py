@@ -257,3 +257,12 @@ def test_messages_are_arabic_where_the_environment_is(run, name, value):
 @pytest.mark.parametrize("value", ["C", "POSIX", "en_US.UTF-8", "xx_YY", "", "fr_FR.UTF-8"])
 def test_messages_are_english_elsewhere(run, value):
     assert "There is no user “nobody”." in run("user", "link", "nobody", LANG=value).stderr
+
+
+def test_a_broken_database_is_told_in_one_sentence(runner, home):
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "annotator.sqlite3").write_bytes(b"this is no database" * 100)
+    result = runner("demo")
+    assert result.exit_code == 1
+    assert "cannot be read" in result.output
+    assert "Traceback" not in result.output

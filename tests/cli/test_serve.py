@@ -78,6 +78,16 @@ def test_it_stops_cleanly_and_says_so(start, by):
     assert err == ""
 
 
+def test_a_second_interrupt_does_not_break_the_end(start):
+    program = start("serve", "--port", "0")
+    _link(program)
+    program.send_signal(signal.SIGINT)
+    code, out, err = _stopped(program, signal.SIGINT)
+    assert code in (0, 130)
+    assert "Stopped." in out
+    assert "Traceback" not in err
+
+
 def test_what_was_acknowledged_outlives_a_kill(start, document):
     program = start("serve", "--port", "0")
     link = _link(program)

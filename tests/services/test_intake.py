@@ -143,6 +143,11 @@ def test_line_ends_become_lf_in_plain_text_and_stay_in_json(session, only):
     assert kept.text[row.start : row.end] == "حمص"
 
 
+def test_a_files_ending_may_be_in_capitals(only):
+    assert only("A.TXT", "one").text == "one"
+    assert only("b.JsonL", line("two")).text == "two"
+
+
 def test_what_looks_like_white_space_or_nothing_stays_in_the_text(only):
     text = "  حَلَب\u00a0وحمـــص\u200c\u200f\ufeff \u2028 😀👩‍👧  \n"
     assert only("a.txt", text).text == text

@@ -43,6 +43,8 @@ _BY_RULE: dict[str, _Rule] = {
     "fend_off": ground.fend_off,
     "hand_over": ground.hand_over,
     "storm": ground.storm,
+    "shoot_down": ground.shoot_down,
+    "besiege": ground.besiege,
 }
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from annotator.suggesters.lexicon import listed
 from annotator.suggesters.rules.senses import (
+    AIR_WORDS,
     CAUSES,
     CLASH,
     LOOTING,
     OTHER,
     OVERTAKES,
+    PEACEFUL,
+    PROTESTERS,
     REGAINS,
+    REMOTE,
     STRATEGIC,
     Place,
     Sense,
@@ -94,6 +98,8 @@ def seize(place: Place) -> Sense | None:
 def ruin(place: Place) -> Sense | None:
     """Tell the event of the destruction of arms or of property."""
     armour = place.near(among("دبابه دبابتين دبابات اليه اليات عربه مدرعه رشاش"), 3)
+    if not place.word.verb and place.earlier and place.earlier.type == REMOTE:
+        return Sense(place.earlier.type, place.earlier.subtype, 0.55)
     if not place.word.verb and place.stem.endswith(("هم", "ه")):
         return None
     return named(CLASH, 0.6) if armour and place.word.verb else named(LOOTING, 0.7)
@@ -101,6 +107,9 @@ def ruin(place: Place) -> Sense | None:
 
 def hand_over(place: Place) -> Sense | None:
     """Tell the event of a place that is handed over."""
+    if place.word.lemma == "تسلم" and place.word.verb:
+        office = place.near(among("مقاليد جائزه مهام منصب رساله نسخه السلطه الحكم خلافه رئاسه دعوه تقرير"), 3)
+        return None if office else named((STRATEGIC, "Non-violent transfer of territory"), 0.5)
     return (
         named((STRATEGIC, "Non-violent transfer of territory"), 0.55)
         if place.near(among("مواقع مناطق بلده مدينه قريه المدينه معبر مطار"), 4)
@@ -116,6 +125,17 @@ def storm(place: Place) -> Sense | None:
 def fend_off(place: Place) -> Sense | None:
     """Tell the event of an attack that is fended off and not itself named."""
     return None if place.near(CAUSES, 3) else named(CLASH, 0.6)
+
+
+def shoot_down(place: Place) -> Sense | None:
+    """Tell the event of an aircraft or a missile that is brought down."""
+    known = place.near(AIR_WORDS | among("صاروخ صواريخ صاروخا منطاد"), 4)
+    return named((STRATEGIC, "Disrupted weapons use"), 0.75) if known else None
+
+
+def besiege(place: Place) -> Sense | None:
+    """Tell the event of a siege, by fighters or by a crowd."""
+    return named(PEACEFUL if place.near(PROTESTERS, 4) else OTHER, 0.7)
 
 
 def answer(place: Place) -> Sense | None:

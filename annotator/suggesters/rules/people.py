@@ -22,6 +22,15 @@ from annotator.suggesters.rules.senses import (
 _POLICE = listed("events", "police")
 _MASSES = listed("events", "masses")
 _HARM = listed("events", "harm")
+_MARCHING = listed("protests", "marching")
+_BLOCKING = listed("protests", "blocking")
+_SHOUTING = listed("protests", "shouting")
+_ROADS = listed("protests", "roads")
+_RIOT = listed("protests", "riot")
+_PLANES = among("طائره طائرات الطائرات الطائره")
+_MARCHES = among("مظاهره مظاهرات تظاهره تظاهرات مسيره احتجاجا تضامنا تنديدا احتجاج")
+_MANY = among("مئات الاف عشرات العشرات المئات الالاف الاهالي اهالي الوف")
+_CROWD = PROTESTERS - _MANY - among("مسيره مظاهره مظاهرات احتجاجات اعتصام تظاهره مواطنون")
 
 
 def kill(place: Place) -> Sense | None:
@@ -56,31 +65,48 @@ def hurt(place: Place) -> Sense | None:
 
 def protest(place: Place) -> Sense | None:
     """Tell the event of protests, by who marches and who steps in."""
-    if place.stem in ("مسيره", "المسيره", "مسيرات", "المسيرات"):
-        word = place.reading.words[place.at]
-        if "ّ" in word or not among("طائره طائرات الطائرات الطائره").isdisjoint(place.before(2)):
-            return None
-        if place.near(among("استهدفت تستهدف قصفت اسقاط استهدف"), 3, 3):
-            return None
+    if place.stem in ("مسيره", "المسيره", "مسيرات", "المسيرات") and _is_drone(place):
+        return None
     if place.stem == "احتجاجا":
         return named(PEACEFUL, 0.2)
-    if place.word.lemma == "احتشد" and not place.near(PROTESTERS, 3):
-        return None
-    if place.word.weak:
-        subject = place.after(3)
-        crowd = PROTESTERS - among(
-            "مئات الاف عشرات مسيره مظاهره مظاهرات احتجاجات اعتصام تظاهره العشرات المئات الالاف الاهالي اهالي"
-        )
-        marching = not among("مظاهره مظاهرات تظاهره تظاهرات مسيره احتجاجا تضامنا تنديدا").isdisjoint(place.after(10))
-        people = not crowd.isdisjoint(subject[:2]) or (marching and not PROTESTERS.isdisjoint(subject))
-        setting = place.near(
-            among("لافتات هتافات شعارات الشوارع شوارع المتظاهرين متظاهر المحتجين اعتصام احتجاج مظاهره"), 10, 8
-        )
-        crowd_near = setting or place.near(crowd, 15, 15)
-        return named(PEACEFUL, 0.6) if people else named(PEACEFUL, 0.15) if crowd_near else None
+    lemma = place.word.lemma
+    if lemma in _SHOUTING:
+        return named(PEACEFUL, 0.15) if place.near(_CROWD, 10, 8) else None
+    if lemma in _BLOCKING:
+        return _block(place)
+    if (place.word.verb and lemma in _MARCHING) or place.word.weak:
+        return _march(place)
     if place.near(_POLICE - among("الشرطه الامن"), 10, 12):
         return named(INTERVENTION, 0.7)
     return named(PEACEFUL, 0.85)
+
+
+def _is_drone(place: Place) -> bool:
+    """Whether مسيرة is a drone: by its vowel, or by what it does."""
+    if "ّ" in place.reading.words[place.at] or not _PLANES.isdisjoint(place.before(2)):
+        return True
+    return place.near(among("استهدفت تستهدف قصفت اسقاط استهدف"), 3, 3)
+
+
+def _march(place: Place) -> Sense | None:
+    """Count a verb of marching where a crowd does it."""
+    subject = place.after(4)
+    if place.word.lemma in ("احتج", "تظاهر", "اعتصم", "اضرب"):
+        return named(PEACEFUL, 0.85)
+    crowd = not _CROWD.isdisjoint(subject) or not _CROWD.isdisjoint(place.before(2))
+    many = place.word.lemma in ("تجمع", "تجمهر", "احتشد", "سار") and not _MANY.isdisjoint(subject[:2])
+    if crowd or (many and place.word.verb):
+        return named(PEACEFUL, 0.65)
+    marching = not _MARCHES.isdisjoint(place.after(10)) and not _MANY.isdisjoint(subject)
+    return named(PEACEFUL, 0.6) if marching else named(PEACEFUL, 0.15) if place.near(_CROWD, 12, 12) else None
+
+
+def _block(place: Place) -> Sense | None:
+    """Tell the event of a road that a crowd closes: with fire or stones it is a riot."""
+    crowd = not _CROWD.isdisjoint(place.after(3)) or not _CROWD.isdisjoint(place.before(12))
+    if not (crowd or place.near(_RIOT, 6)) or not place.near(_ROADS, 5):
+        return None
+    return named(VIOLENT if place.near(_RIOT, 14, 10) else PEACEFUL, 0.6)
 
 
 def disperse(place: Place) -> Sense | None:
@@ -95,5 +121,5 @@ def clash(place: Place) -> Sense | None:
 
 def burn(place: Place) -> Sense | None:
     """Tell the event of burning and breaking, in a riot or not."""
-    riot = place.near(PROTESTERS | _MASSES | among("ملثمون غاضبون مشاغبون النار"), 6, 6)
+    riot = place.near(PROTESTERS | _MASSES | among("ملثمون غاضبون مشاغبون النار النيران"), 8, 10)
     return named(VIOLENT, 0.65) if riot or place.stem.startswith(("اضرم", "حطم")) else named(LOOTING, 0.5)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import function_words, listed, words
 from annotator.suggesters.reading import Reading
 
 _OPENING, _CLOSING = frozenset('«"“('), frozenset('»"”)')
 _REALLY_W = listed("phrase", "really_w")
 _PLAIN = listed("phrase", "plain")
+_BEARERS = listed("phrase", "bearers")
 _ORIGIN = ("ي", "يه", "يين", "يون", "يات", "يتين", "يتان", "يان")
 
 
@@ -100,7 +102,7 @@ def complement(reading: Reading, start: int, nouns: int = 3) -> int:
             if definite and not origin(reading, place):
                 break
             definite = True
-        elif definite or plain >= nouns:
+        elif definite or plain >= nouns or _event_verb(form):
             break
         else:
             plain += 1
@@ -108,10 +110,15 @@ def complement(reading: Reading, start: int, nouns: int = 3) -> int:
     return place
 
 
+def _event_verb(form: str) -> bool:
+    """Whether the word is only a verb of an event (خطفتهم), no noun besides."""
+    return all(word.verb for word in event_words().get(form, ())) if form in event_words() else False
+
+
 def indefinite_adjective(form: str) -> bool:
     """Whether a word without article is an adjective after a head without one (قوة إسرائيلية)."""
     listed = "ال" + form in adjectives() and not form.startswith("ال")
-    return listed or (len(form) > 4 and form.endswith("يه") and not form.startswith(("ال", "و", "ب")))
+    return listed or (len(form) > 4 and form.endswith(("يه", "يين", "يون")) and not form.startswith(("ال", "و", "ب")))
 
 
 def _indefinite(reading: Reading, start: int) -> int:
@@ -139,6 +146,17 @@ def quotation(reading: Reading, start: int) -> int:
         if reading.forms[place] in _CLOSING:
             return place + 1
     return 0
+
+
+def is_namesake(reading: Reading, place: int) -> bool:
+    """Whether a building, a street or a brigade bears the name (جامع عمر بن الخطاب)."""
+    for back in (1, 2):
+        form = reading.form(place - back)
+        if form in _BEARERS or (form[:1] in ("و", "ب", "ل", "ف") and form[1:] in _BEARERS):
+            return reading.same_line(place - back, place)
+        if form not in ("«", '"', "“", "(", "الشهيد", "الامام", "الشيخ", "الملك", "السلطان", "الفاروق"):
+            return False
+    return False
 
 
 def heads(reading: Reading, wanted: frozenset[str], clitics: str = "وفبلك") -> Iterator[tuple[int, int, str]]:

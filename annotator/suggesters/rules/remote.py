@@ -131,7 +131,7 @@ def hit(place: Place) -> Sense | None:
 
 def use(place: Place) -> Sense | None:
     """Tell the event of the use of a chemical weapon."""
-    return named(CHEMICAL, 0.85) if place.near(CHEMICAL_WORDS, 5) else None
+    return named(CHEMICAL, 0.85) if place.near(CHEMICAL_WORDS, 5, 6) else None
 
 
 def throw(place: Place) -> Sense | None:
@@ -140,7 +140,7 @@ def throw(place: Place) -> Sense | None:
         return named(GRENADE, 0.85)
     if place.near(among("براميل برميلا برميلين قنابل صواريخ"), 4):
         return named(AIR, 0.75)
-    return named(VIOLENT, 0.6) if place.near(among("حجاره الحجاره مولوتوف حارقه"), 4) else None
+    return named(VIOLENT, 0.6) if place.near(among("حجاره الحجاره مولوتوف حارقه زجاجات"), 4) else None
 
 
 def strike(place: Place) -> Sense | None:

@@ -72,8 +72,25 @@ class Place(NamedTuple):
         ]
 
     def near(self, words: frozenset[str], after: int, before: int = 0) -> bool:
-        """Whether one of the words stands near in the same sentence."""
-        return not words.isdisjoint(self.after(after)) or not words.isdisjoint(self.before(before))
+        """Whether one of the words stands near in the same sentence, with a proclitic or without."""
+        first, last = self._window(after, before)
+        forms, bare = self.reading.forms, self.reading.bare
+        return not (
+            words.isdisjoint(forms[first : self.at])
+            and words.isdisjoint(forms[self.at + 1 : last])
+            and words.isdisjoint(bare[first : self.at])
+            and words.isdisjoint(bare[self.at + 1 : last])
+        )
+
+    def _window(self, after: int, before: int) -> tuple[int, int]:
+        """Return the tokens of its sentence that lie at most so far away, as a range."""
+        sentences, first, last = self.reading.sentences, self.at, self.at + 1
+        own = sentences[self.at]
+        while first > 0 and self.at - first < before and sentences[first - 1] == own:
+            first -= 1
+        while last < len(sentences) and last - self.at <= after and sentences[last] == own:
+            last += 1
+        return first, last
 
     @property
     def definite(self) -> bool:
