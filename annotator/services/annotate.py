@@ -11,12 +11,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from annotator.core.arabic import document_cuts
+from annotator.core.ground import Ground
 from annotator.core.labels import LabelSet
 from annotator.core.layer import Edit, Layer, apply
-from annotator.core.ground import Ground
 from annotator.core.operations import KINDS, Operation
-from annotator.core.planning import plan
 from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.planning import plan
 from annotator.core.suggestions import Suggestion
 from annotator.core.tokens import Token, tokenize
 from annotator.db.accounts import UserRow

@@ -259,10 +259,9 @@ def test_messages_are_english_elsewhere(run, value):
     assert "There is no user “nobody”." in run("user", "link", "nobody", LANG=value).stderr
 
 
-def test_a_broken_database_is_told_in_one_sentence(runner, home):
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "annotator.sqlite3").write_bytes(b"this is no database" * 100)
-    result = runner("demo")
+def test_a_broken_database_is_told_in_one_sentence(run, environment):
+    Path(environment["ANNOTATOR_HOME"], "annotator.sqlite3").write_bytes(b"this is no database" * 100)
+    result = run("demo")
     assert result.exit_code == 1
     assert "cannot be read" in result.output
     assert "Traceback" not in result.output
