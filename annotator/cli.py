@@ -34,14 +34,27 @@ def tell(message: str, /, **values: Any) -> str:
     return said(Phrase(message, values), catalogue(language).gettext)
 
 
+def _sentences(problem: Problem) -> Iterator[str]:
+    """Yield what a problem says: a label set's file has a sentence for each of its lines that is wrong."""
+    yield tell(problem.phrase.message, **problem.phrase.values)
+    for error in getattr(problem, "errors", ()):
+        reason = tell(error.phrase.message, **error.phrase.values)
+        yield tell(N_("  line %(line)s: %(reason)s"), line=error.line, reason=reason)
+
+
 class Commands(click.Group):
     """The group that turns a :class:`Problem` into a message on standard error and the exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: D102  # what click asks for
+        from sqlalchemy.exc import OperationalError
+
         try:
             return super().invoke(ctx)
         except Problem as problem:
-            raise click.ClickException(tell(problem.phrase.message, **problem.phrase.values)) from problem
+            raise click.ClickException("\n".join(_sentences(problem))) from problem
+        except OperationalError as error:
+            message = N_("The database cannot be used (%(detail)s). Is %(variable)s a folder that can be written?")
+            raise click.ClickException(tell(message, detail=error.orig, variable="ANNOTATOR_HOME")) from error
         except OSError as error:
             # A folder that cannot be written, a full disk: the system says it best.
             if error.filename is None:
@@ -211,6 +224,23 @@ def project_create(name: str, label_set: str, members: Sequence[str]) -> None:
         click.echo(tell(N_("The project “%(name)s” is made."), name=row.name))
 
 
+@project.command("labels")
+@click.argument("name")
+@click.argument("label_set")
+def project_labels(name: str, label_set: str) -> None:
+    """Give the project NAME another label set (a shipped one or a TOML file); labels in use are retired, not lost."""
+    from annotator.services.projects import find_project
+    from annotator.services.relabel import change_label_set
+
+    toml, toml_name = _label_set(label_set)
+    with database() as (_, session):
+        new = change_label_set(session, find_project(session, name), toml, toml_name)
+    retired = ", ".join(label.id for label in new.by_id.values() if label.retired)
+    click.echo(
+        tell(N_("The project “%(name)s” has a new label set. Retired: %(retired)s."), name=name, retired=retired or "–")
+    )
+
+
 def _label_set(given: str) -> tuple[str, str]:
     """Return the TOML text of a shipped label set or a file, and what it is called in errors."""
     from annotator import labelsets
@@ -267,7 +297,7 @@ def import_(
 def _tell_report(report: Any) -> None:
     click.echo(
         tell(
-            N_("%(file)s: %(added)s documents added, %(doubles)s were there already."),
+            N_("%(file)s: documents added: %(added)s, there already: %(doubles)s"),
             file=report.name,
             added=len(report.added),
             doubles=len(report.doubles),

@@ -33,13 +33,20 @@ class Settings:
 
     def prepare(self) -> None:
         """Make the home folder, readable by its owner alone."""
-        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            writable = os.access(self.home, os.W_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            message = N_("The data folder %(folder)s cannot be written. Set %(variable)s to one that can.")
+            raise Problem("home", message, folder=self.home, variable="ANNOTATOR_HOME")
 
     def secret_key(self) -> str:
         """Return the key that signs the cookies, made at the first start."""
+        self.prepare()
         path = self.home / "secret-key"
         if not path.is_file():
-            self.prepare()
             # Whole or not at all: half a key would lock everybody out at the next start.
             unfinished = self.home / f".secret-key.{secrets.token_hex(4)}"
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

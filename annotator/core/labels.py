@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -207,4 +209,27 @@ def _fits(attribute: Attribute, value: Any) -> bool:
         return isinstance(value, str) and value in {choice.id for choice in attribute.choices}
     if attribute.kind == "number":
         return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_NUMBER
+    if attribute.kind == "date":
+        return isinstance(value, str) and _is_date(value)
     return isinstance(value, str)
+
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def _is_date(value: str) -> bool:
+    """Whether ``value`` is an ISO 8601 day, month or year, or an interval of two (``2016-02-20/2016-02-29``)."""
+    parts = value.split("/")
+    return len(parts) <= 2 and all(_is_day(part) for part in parts) and parts[0] <= parts[-1] + "~"
+
+
+def _is_day(part: str) -> bool:
+    found = _DAY.fullmatch(part)
+    if found is None:
+        return False
+    year, month, day = (int(number or 1) for number in found.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

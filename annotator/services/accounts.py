@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Problem
@@ -119,9 +120,9 @@ def set_language(session: Session, user_id: int, language: str) -> None:
         session.get_one(UserRow, user_id).language = language
 
 
-def count_users(session: Session) -> int:
-    """Return how many users there are."""
-    return session.scalar(select(func.count(UserRow.id))) or 0
+def all_users(session: Session) -> Sequence[UserRow]:
+    """Return everybody, by name."""
+    return session.scalars(select(UserRow).order_by(UserRow.name)).all()
 
 
 def _hash(secret: str) -> str:

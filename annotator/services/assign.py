@@ -36,9 +36,10 @@ class Queue:
 def next_document(session: Session, project: ProjectRow, user: UserRow, after: int = 0) -> int | None:
     """Return the id of the next document that ``user`` has not finished, the one following ``after`` first.
 
-    Documents given to the user come before those that nobody was given; then the queue begins again from its start.
+    Documents given to the user come before those that nobody was given, and for a manager before all others; each time
+    the queue begins again from its start.
     """
-    for query in (_assigned(project, user), _free(project)):
+    for query in (_assigned(project, user), _free(project), *([_all(project)] if user.manager else [])):
         open_ones = query.where(DocumentRow.id.not_in(_finished(user))).order_by(DocumentRow.id).limit(1)
         for bound in (DocumentRow.id > after, DocumentRow.id < after):
             found = session.scalar(open_ones.where(bound))
@@ -51,7 +52,7 @@ def queue(session: Session, project: ProjectRow, user: UserRow, document: int) -
     """Return how far the user is in what was given to them."""
     mine = _assigned(project, user)
     if session.get(AssignmentRow, (document, user.id)) is None:
-        mine = select(DocumentRow.id).where(DocumentRow.project_id == project.id)
+        mine = _all(project)
     total = _count(session, mine)
     position = _count(session, mine.where(DocumentRow.id <= document))
     finished = _count(session, mine.where(DocumentRow.id.in_(_finished(user))))
@@ -62,14 +63,18 @@ def _count(session: Session, query: Select[int]) -> int:
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
+def _all(project: ProjectRow) -> Select[int]:
+    return select(DocumentRow.id).where(DocumentRow.project_id == project.id)
+
+
 def _assigned(project: ProjectRow, user: UserRow) -> Select[int]:
     given = select(AssignmentRow.document_id).where(AssignmentRow.user_id == user.id)
-    return select(DocumentRow.id).where(DocumentRow.project_id == project.id, DocumentRow.id.in_(given))
+    return _all(project).where(DocumentRow.id.in_(given))
 
 
 def _free(project: ProjectRow) -> Select[int]:
     given = select(AssignmentRow.document_id).where(AssignmentRow.document_id == DocumentRow.id)
-    return select(DocumentRow.id).where(DocumentRow.project_id == project.id, ~given.exists())
+    return _all(project).where(~given.exists())
 
 
 def _finished(user: UserRow) -> Select[int]:

@@ -44,7 +44,8 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
         )
         flash(text, "error")
         return redirect(url_for("accounts.sign_in"))
-    login_user(user)
+    # Remembered: who has no password would be locked out with the browser window.
+    login_user(user, remember=True)
     return redirect(url_for("projects.index"))
 
 

@@ -78,7 +78,9 @@ def next_one(project_id: int) -> ResponseReturnValue:
     project = project_for("annotate", project_id)
     found = next_document(session, project, current_user, max(-1, min(request.args.get("after", 0, int), MAX_ID)))
     if found is None:
-        flash(gettext("You have finished every document of this project that is yours."), "success")
+        left = next_document(session, project, current_user)
+        done = gettext("You have finished every document of this project that is yours.")
+        flash(gettext("No other document waits for you here.") if left else done, "info" if left else "success")
         return redirect(url_for("projects.project", project_id=project_id))
     return redirect(url_for("annotate.document", project_id=project_id, document_id=found))
 

@@ -64,6 +64,7 @@ class ProjectForm(Form):
 
     name = StringField(lazy_gettext("Name of the project"), [_needed, validators.Length(max=80)])
     label_set = RadioField(lazy_gettext("Label set"), default="conflict")
+    members = TickBoxesField(lazy_gettext("Who annotates here, beside the managers"), coerce=int)
 
 
 class ImportForm(Form):

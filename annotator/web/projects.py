@@ -10,8 +10,9 @@ from flask_login import current_user, login_required
 from annotator import labelsets
 from annotator.core.phrases import Problem
 from annotator.db.base import session
+from annotator.services.accounts import all_users
 from annotator.services.documents import list_documents
-from annotator.services.projects import create_project, people, progress, visible_projects
+from annotator.services.projects import add_members, create_project, people, progress, visible_projects
 from annotator.services.suggest import suggest_documents
 from annotator.web.forms import ProjectForm
 from annotator.web.language import language, say
@@ -39,6 +40,8 @@ def new() -> ResponseReturnValue:
     require("create-project")
     form = ProjectForm()
     form.label_set.choices = [(name, labelsets.read(name).title[language()]) for name in labelsets.names()]
+    users = [user for user in all_users(session) if not user.manager]
+    form.members.choices = [(user.id, user.name) for user in users]
     if form.validate_on_submit():
         try:
             name = form.label_set.data
@@ -46,6 +49,7 @@ def new() -> ResponseReturnValue:
         except Problem as problem:
             form.name.errors = [*form.name.errors, say(problem.phrase)]
         else:
+            add_members(session, project, [user for user in users if user.id in (form.members.data or [])])
             return redirect(url_for("intake.files", project_id=project.id))
     return render_template("projects/new.html", form=form), 422 if form.errors or form.name.errors else 200
 

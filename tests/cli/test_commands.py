@@ -79,7 +79,7 @@ def test_the_whole_way_from_a_user_to_an_export(run, article, tmp_path):
     assert "/sign-in/" in done("user", "link", "layla", "--address", "http://x:1/").stdout
     done("project", "create", "حلب", "--label-set", "conflict", "--member", "layla")
     told = done("import", "حلب", article, "--title", "T", "--date", "2016-02-01", "--assign", "layla")
-    assert "article.txt: 1 documents added, 0 were there already." in told.stdout
+    assert "article.txt: documents added: 1, there already: 0" in told.stdout
     told = done("import", "حلب", article)
     assert "line 1: the same text as document 1, “T”" in told.stdout
     assert "for 1 documents" in done("suggest", "حلب").stdout
@@ -162,7 +162,7 @@ def test_a_file_name_that_is_not_utf_8_is_imported_and_shown(start, tmp_path):
     program = start("import", "p", os.fsdecode(path))
     out, err = program.communicate(timeout=60)
     assert (program.returncode, err) == (0, "")
-    assert "1 documents added" in out
+    assert "documents added: 1" in out
     assert "\x1b" not in out
 
 
@@ -265,3 +265,19 @@ def test_a_broken_database_is_told_in_one_sentence(run, environment):
     assert result.exit_code == 1
     assert "cannot be read" in result.output
     assert "Traceback" not in result.output
+
+
+def test_every_error_of_a_label_set_is_told_with_its_line(run, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('id = "x"\ntitle = "X"\n[[labels]]\nid = "A"\ntitle = "A"\ncolour = "red"\nkey = "12"\n', "utf-8")
+    result = run("project", "create", "x", "--label-set", file)
+    assert result.exit_code == 1
+    assert "line 6:" in result.output
+    assert "line 7:" in result.output
+
+
+def test_another_label_set_is_given_and_told(run):
+    assert run("project", "create", "x").exit_code == 0
+    result = run("project", "labels", "x", "anercorp")
+    assert result.exit_code == 0
+    assert "Retired: –" in result.output

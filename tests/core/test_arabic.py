@@ -124,6 +124,12 @@ def test_no_cut_without_evidence(word):
     assert clitic_cuts(word, KNOWN) == ()
 
 
+def test_of_two_known_stems_the_longest_is_kept():
+    known = {"لبنان", "بنان"}
+    assert parts("ولبنان", clitic_cuts("ولبنان", known)) == ["و", "لبنان"]
+    assert parts("للبنان", clitic_cuts("للبنان", known)) == ["ل", "ل", "بنان"]
+
+
 def test_the_stem_elsewhere_in_the_document_is_evidence():
     text = "سيطر الجيش على عندان، وقصف محيط بعندان. بيروت وزارة"
     cuts = document_cuts(text, tokenize(text), ())

@@ -82,3 +82,32 @@ def test_attribute_values_that_do_not_fit(values):
 
 def test_an_attribute_that_is_not_there():
     assert code_of(LABELS.check_attributes, {"low": 3}, (KIND,)) == "attribute-unknown"
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        ("2016-02-29", True),
+        ("2016-02", True),
+        ("2016", True),
+        ("2016-02-20/2016-02-29", True),
+        ("2016-02/2016-02-10", True),
+        ("2015-02-29", False),
+        ("2016-02-29/2016-02-20", False),
+        ("2016-13", False),
+        ("yesterday", False),
+        ("", False),
+        ("2016-02-20/", False),
+        ("2016-1-2", False),
+        ("٢٠١٦-٠٢-٢٩", False),
+        ("2016-02-20/2016-02-21/2016-02-22", False),
+    ],
+)
+def test_a_date_is_an_iso_day_month_year_or_interval(conflict, value, fits):
+    allowed = conflict.by_id["DATE"].attributes
+    if fits:
+        conflict.check_attributes({"iso": value}, allowed)
+        return
+    with pytest.raises(Problem) as problem:
+        conflict.check_attributes({"iso": value}, allowed)
+    assert problem.value.code == "attribute-value"

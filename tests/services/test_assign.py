@@ -108,3 +108,10 @@ def test_the_list_shows_ones_own_and_nobodys_with_their_state(session, project, 
     assert list_documents(session, project, manager, offset=0, limit=10).total == 5
     page = list_documents(session, project, manager, offset=3, limit=10)
     assert ([one.id for one in page.documents], page.total) == (five[3:], 5)
+
+
+def test_a_manager_without_documents_of_their_own_is_handed_the_others(session, project, manager, annotator, take):
+    first, second = (take(f"{n}.txt", f"نص رقم {n}", annotators=[annotator]).added[0] for n in (1, 2))
+    assert next_document(session, project, manager) == first
+    assert next_document(session, project, manager, after=first) == second
+    assert next_document(session, project, annotator) == first

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from annotator.core.arabic import matching_form
 from annotator.core.document import Document
 from annotator.core.spans import extends_cluster
-from annotator.suggesters.gazetteer import names
+from annotator.suggesters.directory import names
 from annotator.suggesters.lexicon import analyses, names_of
 from annotator.suggesters.lexicons.geonames import rows, spellings, wanted
 from annotator.suggesters.reading import Reading, read
