@@ -97,6 +97,7 @@ def clitic_cuts(word: str, known: Container[str]) -> tuple[int, ...]:
 
     ``known`` holds matching forms of stems. A cut needs the stem in it, with or without its article (for ``لل`` the
     article is already in the clitic); a word that is itself known is not cut, unless the article follows the clitic.
+    Of two cuts in front that leave a known stem, the shorter is taken, but for ``لل``.
     The pronoun ي is never cut: nothing in the spelling tells it from the ending of سوري or of بلدتي.
     """
     return _cuts(word, lambda stem: stem in known, lambda whole: whole in known)
@@ -122,14 +123,26 @@ def _cuts(word: str, is_stem: Callable[[str], bool], is_word: Callable[[str], bo
     if len(form) <= _SHORTEST_STEM:
         return ()
     whole = is_word(form) or (form.startswith("ال") and is_word(form[2:]))
-    cuts: set[int] = set()
-    for head, tail in _divisions(form):
-        stem = form[head:tail]
-        if whole and not (head and stem.startswith("ال")):
-            continue
-        if _takes(form[:head], stem, is_stem):
-            cuts.update(_places(word, folded, head, tail))
+    taken = [
+        (head, tail)
+        for head, tail in _divisions(form)
+        if (not whole or (head and form.startswith("ال", head))) and _takes(form[:head], form[head:tail], is_stem)
+    ]
+    cuts = {place for head, tail in _longest(form, taken) for place in _places(word, folded, head, tail)}
     return tuple(sorted(cuts))
+
+
+def _longest(form: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the divisions without those that cut more off in front of a known stem (و|لبنان, not ول|بنان).
+
+    After لل both stay: its second letter is the article's or the stem's own, and the spelling does not tell.
+    """
+    least: dict[int, int] = {}
+    for head, tail in taken:
+        least[tail] = min(head, least.get(tail, head))
+    for head, tail in taken:
+        if head == least[tail] or form[:head].endswith("لل"):
+            yield head, tail
 
 
 def _divisions(form: str) -> Iterator[tuple[int, int]]:

@@ -3,108 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import NamedTuple
 
-from annotator.core.arabic import matching_form
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import Suggestion
-from annotator.suggesters.labelling import Found, as_suggestions
+from annotator.suggesters.directory import SMALL, Entry, names, names_a_people
 from annotator.suggesters.inflection import event_words
-from annotator.suggesters.lexicon import FOLDER, Names, entries, function_words, listed, ordinary, table, words
+from annotator.suggesters.labelling import Found, as_suggestions
+from annotator.suggesters.lexicon import function_words, listed, ordinary, words
 from annotator.suggesters.reading import Reading, read
-from annotator.suggesters.rules.phrase import adjectives_after, is_namesake
+from annotator.suggesters.rules.phrase import adjectives_after, indefinite_adjective, is_namesake
+from annotator.suggesters.rules.states import acts
 
-_LARGE, _TOWN = 100_000, 20_000
-_SMALL = 0.6
-"""The score of a village's name of one word, which a preposition before it does not make sure."""
-_PEOPLE_SCORE = 0.58
-"""The score of the name of a people, which is a party only where it stands by itself."""
 _BEFORE_A_PLACE = listed("gazetteer", "before_a_place")
-
-
-class Entry(NamedTuple):
-    """What a list knows of a name. ``bare``: it may stand without a kind word before it."""
-
-    label: str
-    score: float
-    bare: bool
-    source: str
-
-
-@cache
-def names() -> Names[Entry]:
-    """Return the index of all lists."""
-    index: Names[Entry] = Names()
-    for name, entry in (*_places(), *_parties(), *_crowds(), *_geonames()):
-        index.add(name, entry)
-    index.seal()
-    return index
-
-
-def _places() -> Iterator[tuple[str, Entry]]:
-    for section in table("places"):
-        context = words("places", section, "context") if "context" in table("places")[section] else frozenset()
-        for name in entries(table("places")[section]["names"]):
-            shaky = _form(name) in context
-            yield name, Entry("LOCATION", 0.72 if shaky else 0.93, not shaky, N_("The name is in the list of places."))
-
-
-def _parties() -> Iterator[tuple[str, Entry]]:
-    context = (
-        words("organisations", "names", "context") if "context" in table("organisations")["names"] else frozenset()
-    )
-    for name in entries(table("actors")["names"]["names"]):
-        yield name, Entry("ACTOR", 0.9, True, N_("The name is in the list of parties to conflicts."))
-    for name in entries(table("actors")["alone"]["names"]):
-        yield name, Entry("ACTOR", 0.7, True, N_("The name is in the list of parties to conflicts."))
-    for name in entries(table("actors")["shaky"]["names"]):
-        yield name, Entry("ACTOR", 0.75, False, N_("The name is in the list of parties to conflicts."))
-    for name in entries(table("organisations")["names"]["names"]):
-        shaky = _form(name) in context
-        yield (
-            name,
-            Entry("ORGANISATION", 0.72 if shaky else 0.9, not shaky, N_("The name is in the list of organisations.")),
-        )
-    for name in entries(table("persons")["known"]["names"]):
-        yield (
-            name,
-            Entry("PERSON", 0.9 if " " in name else 0.75, True, N_("The name is in the list of public figures.")),
-        )
-
-
-def _crowds() -> Iterator[tuple[str, Entry]]:
-    source = N_("The word names people who act together.")
-    for name in entries(table("actors")["crowds"]["names"]):
-        yield name, Entry("ACTOR", 0.72, True, source)
-    for name in entries(table("actors")["peoples"]["plurals"]):
-        yield name, Entry("ACTOR", _PEOPLE_SCORE, False, source)
-    for stem in entries(table("actors")["peoples"]["stems"]):
-        for ending in ("ون", "ين"):
-            yield f"ال{stem}{ending}", Entry("ACTOR", _PEOPLE_SCORE, False, source)
-
-
-def _geonames() -> Iterator[tuple[str, Entry]]:
-    for line in (FOLDER / "geonames.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        name, _country, population = line.split("\t")
-        size, several = int(population), " " in name
-        bare = size >= _LARGE or (several and size >= _TOWN)
-        score = 0.85 if bare else 0.65 if size >= _TOWN or several else _SMALL
-        yield name, Entry("LOCATION", score, bare, N_("The name is in the list of places."))
-
-
-def _form(name: str) -> str:
-    return matching_form(name)
-
-
-def place_at(reading: Reading, place: int) -> tuple[int, int, Entry] | None:
-    """Return (letters cut off, words, entry) of the longest place name that begins at this token."""
-    found = [hit for hit in names().at(reading.forms, place) if hit[2].label == "LOCATION"]
-    return max(found, key=lambda hit: (hit[1], -hit[0], hit[2].score), default=None)
 
 
 def find(reading: Reading) -> Iterator[Found]:
@@ -112,18 +24,40 @@ def find(reading: Reading) -> Iterator[Found]:
     index = names()
     for place in range(len(reading)):
         hits = [hit for hit in index.at(reading.forms, place) if _stands(reading, place, hit)]
-        if not hits:
-            continue
-        cut, size, entry = max(hits, key=lambda hit: (hit[1], -hit[0], hit[2].score))
-        last = place + size - 1
-        if reading.same_line(place, last):
-            score = entry.score if not cut or entry.score < 0.8 else entry.score - 0.03
-            label = "ACTOR" if entry.label == "LOCATION" and _acts(reading, place, cut, size) else entry.label
-            if label == "ACTOR" and size > 1 or (label == entry.label == "ACTOR" and reading.forms[place][cut:] in _HEADS):
-                last = adjectives_after(reading, place + size) - 1
-            yield Found(reading.offset(place, cut), reading.end(last), label, score, _reason(entry))
-            if size > 1 and entry.label == "LOCATION" and reading.forms[last] in words("kinds", "place", "directions"):
-                yield Found(reading.offset(place, cut), reading.end(last - 1), entry.label, score - 0.1, _reason(entry))
+        if hits:
+            yield from _found(reading, place, max(hits, key=lambda hit: (hit[1], -hit[0], hit[2].score)))
+
+
+def _found(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> Iterator[Found]:
+    """Yield the name, and the place inside it that a direction goes on from (القلمون in القلمون الشرقي)."""
+    cut, size, entry = hit
+    last = place + size - 1
+    if not reading.same_line(place, last):
+        return
+    score = entry.score if not cut or entry.score < 0.8 else entry.score - 0.03
+    start, stem = reading.offset(place, cut), reading.forms[place][cut:]
+    label = "ACTOR" if entry.label == "LOCATION" and acts(reading, place, cut, size) else entry.label
+    end = _party_end(reading, place, hit) if entry.label == "ACTOR" else last
+    yield Found(start, reading.end(end), label, score, _reason(entry))
+    directed = size > 1 and reading.forms[last] in words("kinds", "place", "directions")
+    if directed and entry.label == "LOCATION" and stem not in _NOT_INNER:
+        yield Found(start, reading.end(last - 1), entry.label, score - 0.1, _reason(entry))
+
+
+def _party_end(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> int:
+    """Return the last token of a party's name, its adjectives included (الطيران الحربي الروسي, مسلحون صوماليون)."""
+    cut, size, _entry = hit
+    stem, end = reading.forms[place][cut:], place + size
+    if size > 1 or stem in _HEADS:
+        return adjectives_after(reading, end) - 1
+    if not stem.startswith("ال") and stem not in words("actors", "crowds") and stem.endswith(("ون", "ين")):
+        while end < place + 3 and reading.same_line(place, end) and _describes(reading.form(end)):
+            end += 1
+    return end - 1
+
+
+def _describes(form: str) -> bool:
+    return indefinite_adjective(form) or form in ("مجهولون", "مجهولين", "ملثمون", "ملثمين")
 
 
 def _stands(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> bool:
@@ -136,13 +70,15 @@ def _stands(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> bool:
             return False
     if size == 1 and len(form) - cut < 3:
         return False
+    if size == 1 and entry.label == "LOCATION" and _TANWIN in reading.words[place][-2:]:
+        return False  # إثيوبيّاً is no country
     if size == 1 and entry.label == "LOCATION" and reading.words[place].endswith("ى") and form[cut:] in ("علي", "عدي"):
         return False
     if entry.label == "LOCATION" and (
         reading.form(place - 1) in _SPORT or reading.form(place - 1).removeprefix("و") in _SPORT
     ):
         return False
-    if entry.label == "LOCATION" and reading.form(place - 1) in ("هذه", "هذا", "تلك", "ذلك"):
+    if entry.label == "LOCATION" and reading.form(place - 1) in ("اذان", "صلاه", "هذه", "هذا", "تلك", "ذلك"):
         return False
     if entry.label == "LOCATION" and form[cut:] == "سوريا" and reading.form(place - 1) in _ACCUSATIVE:
         return False  # مواطنا سوريا
@@ -150,50 +86,23 @@ def _stands(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> bool:
         return False
     if entry.label == "ACTOR" and size == 1 and form[cut:] in _PEOPLE and _counted(reading, place):
         return False
-    if entry.label == "LOCATION" and entry.score == _SMALL:
+    if entry.label == "LOCATION" and entry.score == SMALL:
         return _after_kind(reading, place)
     return entry.bare or _is_introduced(reading, place, (cut, size), entry.label)
-
-
-@cache
-def _states() -> frozenset[str]:
-    return words("places", "countries")
-
-
-def _acts(reading: Reading, place: int, cut: int, size: int) -> bool:
-    """Whether a country acts as a party here: right behind a verb of state action or one that does it by name."""
-    name = " ".join([reading.forms[place][cut:], *reading.forms[place + 1 : place + size]])
-    if name not in _states():
-        return False
-    before = reading.form(place - 1)
-    if cut and reading.forms[place][:cut] == "و":  # رفضت سوريا وروسيا
-        return _acts_before(reading, place - 1)
-    return not cut and (_state_verb(before) or before == "قبل" and reading.form(place - 2) == "من")
-
-
-def _acts_before(reading: Reading, place: int) -> bool:
-    """Whether the country that ends at this token acts."""
-    for back in range(3):
-        before = reading.form(place - back - 1)
-        if _state_verb(before):
-            name = " ".join(reading.forms[place - back : place + 1])
-            return name in _states()
-        if before in ("من", "كل", "كلا"):
-            continue
-    return False
-
-
-def _state_verb(form: str) -> bool:
-    return form in _STATE_VERBS or (form[:1] in ("و", "ف") and form[1:] in _STATE_VERBS)
 
 
 def _stands_alone(reading: Reading, place: int, cut: int) -> bool:
     """Whether the name of a people describes no other noun before it."""
     before = reading.form(place - 1)
-    if cut or not before or not before[0].isalpha():
+    if cut:
+        near = reading.forms[max(0, place - 4) : place]
+        return reading.forms[place][0] == "و" and any(names_a_people(form) for form in near)
+    if not before or not before[0].isalpha():
         return True
-    if before.startswith("ال"):
+    if before.startswith("ال") or before == "من":
         return False
+    if before.endswith(("ها", "هم")) and len(before) > 4:
+        return True
     verb = before in event_words() and any(word.verb for word in event_words()[before])
     return verb or before in function_words() or before in _CROWD or before.lstrip("وف") in function_words() | _CROWD
 
@@ -240,19 +149,10 @@ _SOURCES = listed("gazetteer", "sources")
 _SPORT = listed("gazetteer", "sport")
 _ACCUSATIVE = listed("gazetteer", "accusative")
 _PEOPLE = listed("gazetteer", "people")
-_STATE_VERBS = listed("gazetteer", "state_verbs")
+_TANWIN = "\u064b"
+_NOT_INNER = listed("gazetteer", "not_inner")
 _CROWD = listed("gazetteer", "crowd")
 _HEADS = frozenset(("الطيران", "القوات", "الجيش", "الشرطه", "الحكومه"))
-
-
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(matching_form(name) for name, entry in _crowds() if not entry.bare)
-
-
-def names_a_people(form: str) -> bool:
-    """Whether the word is the plural of a people's name (الفرنسيون)."""
-    return form in _people()
 
 
 def _is_introduced(reading: Reading, place: int, taken: tuple[int, int], label: str) -> bool:

@@ -52,6 +52,12 @@ def function_words() -> frozenset[str]:
     return words("grammar", "function") | words("grammar", "verbs")
 
 
+@cache
+def grammar_verbs() -> frozenset[str]:
+    """Return the common verbs of news Arabic that name no event, or hardly."""
+    return words("grammar", "verbs")
+
+
 @lru_cache(maxsize=200_000)
 def analyses(form: str) -> tuple[tuple[int, str], ...]:
     """Return (letters cut off in front, stem) for the word as it stands and for every proclitic it may begin with.
@@ -78,13 +84,13 @@ class Names(Generic[Payload]):
         """Make an empty index."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], Payload]]] = {}
         self.stems: set[str] = set()
+        self.first_words: set[str] = set()
 
     def add(self, name: str, payload: Payload) -> None:
         """Add a name; the longest is found first, and of two equal names the one added first."""
         first, *rest = matching_form(name).split()
         self._by_first.setdefault(first, []).append((tuple(rest), payload))
-        if not rest:
-            self.stems.add(first)
+        (self.first_words if rest else self.stems).add(first)
 
     def seal(self) -> None:
         """Order the names; call it once after the last :meth:`add`."""

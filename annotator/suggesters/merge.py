@@ -101,7 +101,12 @@ def _in_a_name(span: Span, kept: Sequence[Proposed]) -> bool:
     """Whether a trigger is an inner word of a name (حركة تحرير السودان)."""
     for other in kept:
         name = other.suggestion.span
-        if name.label in _NAMES and name.start < span.start and span.end <= name.end and other.suggestion.score >= SHOWN:
+        if (
+            name.label in _NAMES
+            and name.start < span.start
+            and span.end <= name.end
+            and other.suggestion.score >= SHOWN
+        ):
             return True
     return False
 
@@ -126,9 +131,9 @@ def _conflict(span: Span, other: Span, trigger: str) -> bool:
 def _nests(outer: Span, inner: Span) -> bool:
     """Whether a span of one label may lie inside one of another, by the guideline of the default label set."""
     if outer.label == inner.label:
-        return outer.label == "LOCATION" and outer.start < inner.start
+        return outer.label == "LOCATION"
     if outer.label == "CASUALTIES":
         return inner.label in ("ACTOR", "ORGANISATION", "PERSON")
     if outer.label == "FACILITY":
-        return inner.label in ("LOCATION", "PERSON", "ORGANISATION", "ACTOR") and outer.start < inner.start
+        return inner.label in ("LOCATION", "PERSON", "ORGANISATION", "ACTOR", "WEAPON") and outer.start < inner.start
     return False

@@ -10,7 +10,16 @@ from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import Suggestion
 from annotator.suggesters.labelling import Found, as_suggestions
 from annotator.suggesters.reading import read
-from annotator.suggesters.rules import casualties, dates, locations, parties, persons, weapons
+from annotator.suggesters.rules import (
+    casualties,
+    dates,
+    facilities,
+    locations,
+    organisations,
+    parties,
+    persons,
+    weapons,
+)
 
 
 class Patterns:
@@ -34,7 +43,7 @@ class Patterns:
 
 def _find(document: Document) -> Iterator[Found]:
     reading = read(document)
-    for rule in (locations, persons, parties, casualties, weapons):
+    for rule in (locations, persons, parties, organisations, facilities, casualties, weapons):
         yield from rule.find(reading)
     yield from dates.find(reading, document.date)
 

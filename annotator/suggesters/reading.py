@@ -82,8 +82,8 @@ class Reading:
         return self.tokens[place].end
 
     def same_line(self, first: int, last: int) -> bool:
-        """Whether no line ends between two tokens."""
-        return "\n" not in self.text[self.tokens[first].start : self.tokens[last].end]
+        """Whether no line ends between two tokens, and both are in the text."""
+        return last < len(self.tokens) and "\n" not in self.text[self.tokens[first].start : self.tokens[last].end]
 
     def _number_sentences(self) -> list[int]:
         numbers, number = [], 0

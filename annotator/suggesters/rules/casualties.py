@@ -7,10 +7,11 @@ from typing import Any
 
 from annotator.core.phrases import N_, Phrase
 from annotator.suggesters.labelling import Found
-from annotator.suggesters.lexicon import function_words, listed, table, words
+from annotator.suggesters.lexicon import function_words, listed, table
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.numbers import approximated, lone, number_at
-from annotator.suggesters.rules.phrase import adjectives_after, breaks, complement
+from annotator.suggesters.rules.phrase import breaks, complement
+from annotator.suggesters.rules.victims import is_group, who
 
 _KINDS: dict[str, str] = table("rules")["casualty_nouns"]
 _NOUNS = {noun: kind for kind, several in _KINDS.items() for noun in several.split()}
@@ -18,6 +19,7 @@ _CONTEXT: dict[str, str] = table("rules")["casualty_context"]
 _BY_CONTEXT = {word: kind for kind, several in _CONTEXT.items() for word in several.split()}
 _PEOPLE = listed("casualties", "people")
 _VAGUE = listed("casualties", "vague")
+_BOTH = frozenset(("قتلا", "اصيبا", "جرحا", "استشهدا", "قتلتا", "لقيا"))
 _ABOUT = listed("numbers", "about") | listed("numbers", "than")
 _REASON = N_("A number of people, with a word for what happened to them.")
 
@@ -47,11 +49,11 @@ def _numbered(reading: Reading, place: int) -> tuple[Found, int] | None:
         noun = reading.form(at)
         kind, plain = _NOUNS.get(noun), _event_kind(reading, place, at)
         if kind:
-            return _built(reading, (place, cut), _who(reading, at + 1), kind, 0.93, value)
+            return _built(reading, (place, cut), who(reading, at + 1), kind, 0.93, value)
         if noun in _PEOPLE and plain:
-            return _built(reading, (place, cut), _who(reading, at + 1), plain, 0.85, value)
-        if noun == "من" and plain and _group(reading, at + 1):
-            return _built(reading, (place, cut), _who(reading, at), plain, 0.85, value)
+            return _built(reading, (place, cut), who(reading, at + 1), plain, 0.85, value)
+        if noun == "من" and plain and is_group(reading, at + 1):
+            return _built(reading, (place, cut), who(reading, at), plain, 0.85, value)
         if plain and noun in ("منهم", "منها") and 1 < value < 5000:
             return _built(reading, (place, cut), at + 1, plain, 0.6, value)
         if plain and _bare(reading, place, cut) and 1 < value < 1900:
@@ -61,7 +63,7 @@ def _numbered(reading: Reading, place: int) -> tuple[Found, int] | None:
 
 def _bare(reading: Reading, place: int, cut: int) -> bool:
     """Whether the word for the event stands right before a number without a noun (أصيب 22)."""
-    before = reading.form(place - 1)
+    before = reading.form(approximated(reading, place) - 1)
     after = number_at(reading, place, cut)
     following = reading.form(after[0]) if after else ""
     counts = following[:1].isalpha() and following not in function_words() and following[:1] not in ("و", "ب")
@@ -100,99 +102,9 @@ def _event_kind(reading: Reading, place: int, at: int) -> str | None:
     return None
 
 
-def _who(reading: Reading, place: int) -> int:
-    """Return the token after the words that say who they are."""
-    at = place
-    while at < len(reading) and _describes(reading, at):
-        at += 1
-    form = reading.form(at)
-    if form == "من" and at + 1 < len(reading) and _group(reading, at + 1):
-        return _of_group(reading, at + 1)
-    if form == "في" and reading.form(at + 1) == "صفوف":
-        return complement(reading, at + 2)
-    return at
-
-
-def _describes(reading: Reading, place: int) -> bool:
-    form = reading.forms[place]
-    ending = form.endswith(("ين", "يا", "ون", "يان")) or form in (
-        "نازحه",
-        "اخرين",
-        "اخرون",
-        "مجهولين",
-        "اختناق",
-        "مسلحين",
-    )
-    return ending and len(form) > 3 and reading.same_line(place - 1, place) and not breaks_people(reading, place)
-
-
-def breaks_people(reading: Reading, place: int) -> bool:
-    """Whether the word cannot describe the people just counted."""
-    form = reading.forms[place]
-    return (
-        form.startswith("ال")
-        or form[0] in "وبلي"
-        or form in ("بين", "حين", "اثنين", "يومين", "الاثنين")
-        or not form.isalpha()
-    )
-
-
-def _group(reading: Reading, place: int) -> bool:
-    form = reading.form(place)
-    return (
-        form.startswith("ال")
-        or form in words("actors", "heads", "members") | words("actors", "heads", "construct")
-        or (
-            form
-            in (
-                "رجال",
-                "افراد",
-                "مرافقيه",
-                "عناصرها",
-                "عناصره",
-                "حراسها",
-                "عائله",
-                "ابنائها",
-                "ابنائه",
-                "سكان",
-                "ابناء",
-                "مقاتليها",
-                "المدنيين",
-                "جنودها",
-                "جنوده",
-                "موظفيها",
-                "قوات",
-            )
-        )
-    )
-
-
-def _of_group(reading: Reading, place: int) -> int:
-    at = place
-    own = reading.forms[at].endswith(("ها", "هم")) or reading.forms[at] in (
-        "عناصره",
-        "مرافقيه",
-        "حراسه",
-        "ابنائه",
-        "جنوده",
-    )
-    if not reading.forms[at].startswith("ال") and not own:
-        return _joined_party(reading, max(at + 1, complement(reading, at + 1)))
-    return max(at + 1, complement(reading, at + 1, 0) if reading.forms[at].startswith("ال") else at + 1)
-
-
 def _context(form: str) -> str | None:
     """Return what a word, or the word behind its proclitic, says happened to people."""
     return _BY_CONTEXT.get(form) or (_BY_CONTEXT.get(form[1:]) if form[:1] in ("و", "ف", "ب", "ل") else None)
-
-
-def _joined_party(reading: Reading, end: int) -> int:
-    """Take along a second party after و (من قوات النظام والمليشيات الموالية له)."""
-    form = reading.form(end)
-    if form[:1] != "و" or form[1:] not in words("actors", "heads", "definite"):
-        return end
-    after = adjectives_after(reading, end + 1)
-    return after + (reading.form(after) in ("له", "لها"))
 
 
 def _vague(reading: Reading, place: int) -> tuple[Found, int] | None:
@@ -230,17 +142,19 @@ def _few(reading: Reading, place: int) -> tuple[Found, int] | None:
     if kind and two and form in ("قتيلان", "قتيلين", "جريحان", "جريحين", "شهيدان", "شهيدين"):
         return _built(reading, (place, 0), place + 1, kind, 0.85, 2)
     if form in ("قتلي", "جرحي") and reading.form(place + 1) in ("وجرحي", "وقتلي", "وضحايا"):
-        return _built(reading, (place, 0), _who(reading, place + 2), "killed", 0.65, None)
+        return _built(reading, (place, 0), who(reading, place + 2), "killed", 0.65, None)
     before = reading.form(place - 1)
-    near = _context(before)
+    near = _context(before) or (_context(reading.form(place + 1)) if before in ("ان", "وان", "بان") else None)
+    if not near and two and reading.form(place + 2) in _BOTH:
+        near = _context(reading.form(place + 2))
     if not near and before in ("بينهم", "بينها", "منهم") and two:
         near = _event_kind(reading, place, place + 1)
     if form not in _PEOPLE or not near or form in ("الف", "شرطه", "افراد", "اخر"):
         return None
-    end = _who(reading, place + 1)
+    end = who(reading, place + 1 + (reading.form(place + 1) in ("اثنين", "اثنان")))
     more = number_at(reading, end, 1) if reading.form(end).startswith("و") else None
     if more and reading.form(more[0]) == "من":
-        return _built(reading, (place, 0), _who(reading, more[0]), near, 0.72, more[1] + 1)
+        return _built(reading, (place, 0), who(reading, more[0]), near, 0.72, more[1] + 1)
     return _built(reading, (place, 0), end, near, 0.72, 2 if two and form[:-2] in _PEOPLE else 1)
 
 

@@ -60,15 +60,28 @@ def _token(reading: Reading, offset: int) -> int:
 def before_span(reading: Reading, span: Span) -> str:
     """Return the matching form of the proclitic or word before a span (kind words and signs passed over)."""
     place = _token(reading, span.start)
-    if reading.tokens[place].start < span.start:
-        clitic = matching_form(reading.text[reading.tokens[place].start : span.start])
-        if clitic not in ("و", "ف", ""):
-            return clitic.lstrip("وف")[:1]
-    for back in range(1, 4):
-        form = reading.form(place - back)
-        if len(form) > 1:
-            return form
-    return ""
+    clitic = _proclitic(reading, place, span)
+    if clitic:
+        return matching_form(clitic).lstrip("وف")[:1]
+    at = _word_before(reading, place)
+    return "" if at is None else reading.forms[at]
+
+
+def quoted_before(reading: Reading, span: Span) -> str:
+    """Return the proclitic or word before a span as it stands in the text."""
+    place = _token(reading, span.start)
+    at = _word_before(reading, place)
+    return _proclitic(reading, place, span) or ("" if at is None else reading.words[at])
+
+
+def _proclitic(reading: Reading, place: int, span: Span) -> str:
+    """Return the letters of its first word before a span, a conjunction alone not counting."""
+    letters = reading.text[reading.tokens[place].start : span.start]
+    return "" if matching_form(letters) in ("و", "ف", "") else letters
+
+
+def _word_before(reading: Reading, place: int) -> int | None:
+    return next((place - back for back in range(1, 4) if len(reading.form(place - back)) > 1), None)
 
 
 def between(reading: Reading, one: Span, other: Span) -> int:

@@ -20,6 +20,11 @@ _PERIODS = listed("dates", "periods")
 _AFTER = listed("dates", "after")
 _NUMERIC = re.compile(r"(?<![\d/])(\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?![\d/])")
 _YEAR = re.compile(r"^(1\d|20)\d{2}$")
+_LOOSE_ENDS = frozenset(("من", "/", "(", "-", "و", "،", "في", ":"))
+_BEFORE_A_YEAR = listed("dates", "before_a_year")
+_AFTER_OF = listed("dates", "after_of")
+_SECOND_HALVES = frozenset(("عشر", "عشره", "والعشرين", "والثلاثين", "والنصف", "والربع"))
+_NOONS = frozenset(("ظهر", "الظهر", "عصر", "منتصف"))
 _HOURS = listed("dates", "hours")
 _REASON = N_("The words of a date or time.")
 
@@ -73,11 +78,15 @@ def _dated(reading: Reading, place: int) -> Run | None:
     cut, stem = _cut(reading.forms[place])
     if not _opens(reading, place, stem):
         return None
+    if stem == "اليوم" and reading.form(place + 1) in ("الواحد", "العالمي", "الوطني", "الدولي"):
+        return None
     last, anchored = _extent(reading, place, stem)
-    while last > place and (reading.forms[last] in ("من", "/", "(", "-", "و", "،", "في") or _lone_part(reading, last)):
+    while last > place and (reading.forms[last] in _LOOSE_ENDS or _lone_part(reading, last)):
         last -= 1
     if not anchored:
         return None
+    if not cut and stem in _NOONS and reading.form(place - 1) in ("بعد", "قبل") and reading.same_line(place - 1, place):
+        place -= 1
     return reading.offset(place, cut), last, 0.93 if last > place or stem in _ANCHORS else 0.8
 
 
@@ -92,9 +101,16 @@ def _opens(reading: Reading, place: int, stem: str) -> bool:
         following = reading.form(place + 1)
         near = following in MONTHS or (following == "من" and reading.form(place + 2) in MONTHS)
         return near and 1 <= int(stem) <= 31
+    if stem == "فجر" and not _dawn(reading.form(place + 1)):
+        return False
     if stem in DAYS and stem in ("الاحد", "الجمعه", "السبت", "الخميس"):
         return reading.form(place - 1) not in ("صلاه", "سوق", "خطبه")
     return _plain(stem) or _ordinal_of_month(reading, place)
+
+
+def _dawn(following: str) -> bool:
+    """Whether فجر is the hour and not the verb: a day, a month or a number stands behind it."""
+    return following in DAYS or following in _ANCHORS or following in ("يوم", "غد") or following.isdigit()
 
 
 def _ordinal_of_month(reading: Reading, place: int) -> bool:
@@ -106,46 +122,30 @@ def _ordinal_of_month(reading: Reading, place: int) -> bool:
 
 
 def _extent(reading: Reading, place: int, stem: str) -> tuple[int, bool]:
+    """Return the last token of the expression, and whether it names a day, a month, a year or an hour at all."""
     last, anchored, at = place, _anchors(reading, place, stem), place + 1
     limit = min(len(reading), place + 16)
     while at < limit and reading.same_line(place, at):
         form = reading.forms[at]
-        if form in _AFTER:
-            anchored = anchored or stem in _PERIODS or stem in ("السنه", "العام", "اليوم")
-        elif form in MONTHS or form in DAYS or form in _ANCHORS or (stem in _HOURS and form in _ALONE):
-            anchored = True
-        elif form.isdigit() and _fits(reading, at, form):
-            anchored = anchored or (
-                stem in ("الساعه", "حوالي")
-                or bool(
-                    _YEAR.match(form)
-                    and stem
-                    in (
-                        "عام",
-                        "سنه",
-                        "العام",
-                        "السنه",
-                        "بدايه",
-                        "صيف",
-                        "مطلع",
-                        "نهايه",
-                        "شتاء",
-                        "منتصف",
-                        "اواخر",
-                        "اوائل",
-                    )
-                )
-            )
-        elif not _links(reading, at):
+        fitting = form.isdigit() and _fits(reading, at, form)
+        anchor = form in MONTHS or form in DAYS or form in _ANCHORS or (stem in _HOURS and form in _ALONE)
+        if not (form in _AFTER or anchor or fitting or _links(reading, at)):
             break
-        elif form in ORDINALS:
-            anchored = True
-        elif _cut(form)[1] in MONTHS or form in _PERIODS:
-            anchored = True
+        anchored = anchored or anchor or _anchored_by(reading, at, stem)
         if form not in ("من", "/", "(", "-", "،"):
             last = at
         at += 1
     return last, anchored
+
+
+def _anchored_by(reading: Reading, place: int, stem: str) -> bool:
+    """Whether the word gives an expression that begins with ``stem`` its day, month, year or hour."""
+    form = reading.forms[place]
+    if form in _AFTER:
+        return stem in _PERIODS or stem in ("السنه", "العام", "اليوم")
+    if form.isdigit():
+        return stem in ("الساعه", "حوالي") or bool(_YEAR.match(form) and stem in _BEFORE_A_YEAR)
+    return form in ORDINALS or _cut(form)[1] in MONTHS or form in _PERIODS
 
 
 def _fits(reading: Reading, place: int, form: str) -> bool:
@@ -158,55 +158,35 @@ def _fits(reading: Reading, place: int, form: str) -> bool:
 
 
 def _links(reading: Reading, place: int) -> bool:
-    form, following = reading.forms[place], reading.form(place + 1)
+    """Whether a word that is no calendar word itself keeps the expression going."""
+    form, before, following = reading.forms[place], reading.forms[place - 1], reading.form(place + 1)
     if form in ("/", ")", ":", "-"):
         return form != "-" or following.isdigit()
-    if form in ("الثاني", "الاول", "اول", "ثاني") and reading.forms[place - 1] in ("كانون", "تشرين", "ربيع", "جمادي"):
-        return True
-    if form in ORDINALS and reading.forms[place - 1] in ("الساعه", "اليوم", "يوم", "ليله"):
-        return reading.forms[place - 1] == "الساعه" or _ordinal_of_month(reading, place)
-    if form in ("عشر", "عشره", "والعشرين", "والثلاثين", "والنصف", "والربع"):
-        return reading.forms[place - 1] in ORDINALS
-    if re.match(r"^ال\d+$", form):
-        return reading.forms[place - 1].endswith(("يوم", "الساعات", "الساعه", "الايام", "الاشهر"))
     if form == "(":
         return following in MONTHS
     if form == "من":
-        return following in MONTHS or following in (
-            "العام",
-            "عام",
-            "الشهر",
-            "شهر",
-            "امس",
-            "اليوم",
-            "صباح",
-            "فجر",
-            "مساء",
-            "ليله",
-        )
-    if form == "،":
-        return False
+        return following in MONTHS or following in _AFTER_OF
     stem = _cut(form)[1]
+    if _counts(reading, place):
+        return True
+    if form in ORDINALS and before in ("اليوم", "يوم", "ليله"):
+        return False
     if form.startswith("و"):
-        return (stem in MONTHS or stem in ("ساعات",)) and stem != form
-    return (
-        form in _PARTS
-        or form in _PERIODS
-        or form in _ALONE
-        or form
-        in (
-            "السادسه",
-            "السابعه",
-            "الثامنه",
-            "التاسعه",
-            "العاشره",
-            "الخامسه",
-            "الرابعه",
-            "الثالثه",
-            "الثانيه",
-            "الواحده",
-        )
-    )
+        return stem != form and (stem in MONTHS or stem == "ساعات")
+    return form in _PARTS or form in _PERIODS or form in _ALONE or form in _HOURS
+
+
+def _counts(reading: Reading, place: int) -> bool:
+    """Whether the word is the number of a month, a day or an hour (تشرين الثاني, الساعة الرابعة, الساعات الـ24)."""
+    form, before = reading.forms[place], reading.forms[place - 1]
+    if form in ("الثاني", "الاول", "اول", "ثاني") and before in ("كانون", "تشرين", "ربيع", "جمادي"):
+        return True
+    if form in ORDINALS and before in ("الساعه", "اليوم", "يوم", "ليله"):
+        return before == "الساعه" or _ordinal_of_month(reading, place)
+    if form in _SECOND_HALVES:
+        return before in ORDINALS
+    numbered = re.match(r"^ال\d+$", form) and before.endswith(("يوم", "الساعات", "الساعه", "الايام", "الاشهر"))
+    return bool(numbered) or (form == "الاول" and before == "امس")
 
 
 def _anchors(reading: Reading, place: int, stem: str) -> bool:

@@ -10,6 +10,7 @@ from annotator.suggesters.rules import ground, people, remote
 from annotator.suggesters.rules.senses import STRATEGIC, Place, Sense, among
 
 _FEARED = listed("events", "feared")
+_RAISED = among("تصعيد بتصعيد تشديد بتشديد لتصعيد")
 _KILLING = listed("events", "killing")
 _Rule = Callable[[Place], Sense | None]
 _BY_RULE: dict[str, _Rule] = {
@@ -30,6 +31,8 @@ _BY_RULE: dict[str, _Rule] = {
     "hurt": people.hurt,
     "protest": people.protest,
     "disperse": people.disperse,
+    "violence": people.violence,
+    "detain": people.detain,
     "clash": people.clash,
     "burn": people.burn,
     "strike": remote.strike,
@@ -45,6 +48,7 @@ _BY_RULE: dict[str, _Rule] = {
     "storm": ground.storm,
     "shoot_down": ground.shoot_down,
     "besiege": ground.besiege,
+    "confiscate": ground.confiscate,
 }
 
 
@@ -56,7 +60,11 @@ def _rules() -> dict[str, _Rule]:
 def sense(place: Place) -> Sense | None:
     """Return what the word names here, or ``None`` where it names no event."""
     nearest = place.before(2)
-    if not _FEARED.isdisjoint(nearest) or nearest[:1] in (["اجهزه"], ["صاعق"], ["فتيل"]):
+    if (
+        not _FEARED.isdisjoint(nearest)
+        or (nearest[:1] and nearest[0] in _RAISED)
+        or nearest[:1] in (["اجهزه"], ["صاعق"], ["فتيل"])
+    ):
         return None
     if nearest[:1] == ["ان"] and place.word.verb and place.word.type != STRATEGIC:
         return None  # what was to happen, or nearly did

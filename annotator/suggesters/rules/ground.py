@@ -15,6 +15,7 @@ from annotator.suggesters.rules.senses import (
     REGAINS,
     REMOTE,
     STRATEGIC,
+    VIOLENT,
     Place,
     Sense,
     among,
@@ -24,6 +25,9 @@ from annotator.suggesters.rules.senses import (
 _STATE = listed("events", "state")
 _ARMED_GROUPS = listed("events", "armed_groups")
 _UNREAL = listed("events", "unreal")
+_CROWD = among(
+    "متظاهرون متظاهرين المتظاهرون المتظاهرين محتجون محتجين المحتجون المحتجين طلاب طالبا الطلاب غاضبون مشاغبون"
+)
 _UNDER = listed("events", "under")
 
 
@@ -60,6 +64,8 @@ def _by_state(place: Place) -> bool:
 def regain(place: Place) -> Sense | None:
     """Tell the event of who takes a place back."""
     if not _UNREAL.isdisjoint(place.before(6)) or place.reading.forms[place.at].startswith("ل"):
+        return None
+    if place.near(among("رهينه رهائن الرهائن رهينتين المخطوفين مخطوفين الاسري اسري"), 2):
         return None
     groups = any(form in _ARMED_GROUPS for form in place.before(4)[:4])
     return named(OVERTAKES if groups and not _by_state(place) else REGAINS, 0.75)
@@ -119,6 +125,8 @@ def hand_over(place: Place) -> Sense | None:
 
 def storm(place: Place) -> Sense | None:
     """Tell the event of the storming of a place."""
+    if place.near(_CROWD, 3, 3):
+        return named(VIOLENT, 0.6)
     return named(OTHER, 0.62) if place.word.verb else named(CLASH, 0.5)
 
 
@@ -131,6 +139,12 @@ def shoot_down(place: Place) -> Sense | None:
     """Tell the event of an aircraft or a missile that is brought down."""
     known = place.near(AIR_WORDS | among("صاروخ صواريخ صاروخا منطاد"), 4)
     return named((STRATEGIC, "Disrupted weapons use"), 0.75) if known else None
+
+
+def confiscate(place: Place) -> Sense | None:
+    """Tell the event of the seizing of weapons; صادر عن is what someone issued."""
+    issued = place.after(1)[:1] and place.after(1)[0].startswith("عن")
+    return None if issued else Sense(place.word.type, place.word.subtype, 0.76)
 
 
 def besiege(place: Place) -> Sense | None:

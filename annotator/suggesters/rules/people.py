@@ -10,7 +10,9 @@ from annotator.suggesters.rules.senses import (
     LOOTING,
     PEACEFUL,
     PROTESTERS,
+    PROTESTS,
     SOLDIERS,
+    STRATEGIC,
     VIOLENT,
     Place,
     Sense,
@@ -21,7 +23,9 @@ from annotator.suggesters.rules.senses import (
 
 _POLICE = listed("events", "police")
 _MASSES = listed("events", "masses")
+_SUFFERED = among("في امس جراء اثر خلال اليوم عندما بانفجار بهجوم برصاص بنيران بقصف بغاره بتفجير نتيجه وهم")
 _HARM = listed("events", "harm")
+_GATHERING = frozenset(("تجمع", "تجمهر", "احتشد"))
 _MARCHING = listed("protests", "marching")
 _BLOCKING = listed("protests", "blocking")
 _SHOUTING = listed("protests", "shouting")
@@ -39,13 +43,16 @@ def kill(place: Place) -> Sense | None:
     active = place.word.verb and place.stem in ("قتلوا", "قتلت", "يقتل", "تقتل", "قتلهم", "قتلته", "قتله")
     counted = SOLDIERS | among("شخصا اشخاص المدنيين مدنيين مدنيا")
     people = any(form[:1].isdigit() or form in counted for form in place.before(4))
-    if active and people and place.stem == "قتلوا":
+    suffered = place.stem in ("قتلوا", "قتلا") and place.after(1)[:1] and place.after(1)[0] in _SUFFERED
+    if (active and people and place.stem == "قتلوا") or suffered:
         return named(ATTACK, 0.1)
     score = 0.6 if active else 0.5
     if active and place.stem in ("يقتل", "تقتل"):
         found = by_weapon(place, 3, 3, None, 0.0)
         if found:
             return found
+    if place.word.verb and place.near(_CROWD, 6, 6) and place.near(_POLICE, 10, 12):
+        return named((PROTESTS, "Excessive force against protesters"), score)
     soldiers = any(form in SOLDIERS for form in (*following, *place.after(5)))
     return named(CLASH if soldiers else ATTACK, score)
 
@@ -67,7 +74,9 @@ def protest(place: Place) -> Sense | None:
     """Tell the event of protests, by who marches and who steps in."""
     if place.stem in ("مسيره", "المسيره", "مسيرات", "المسيرات") and _is_drone(place):
         return None
-    if place.stem == "احتجاجا":
+    if place.word.lemma == "تحركات" and not place.definite:
+        return None
+    if place.stem == "احتجاجا" or place.reading.forms[place.at].startswith("للاحتجاج"):
         return named(PEACEFUL, 0.2)
     lemma = place.word.lemma
     if lemma in _SHOUTING:
@@ -76,6 +85,8 @@ def protest(place: Place) -> Sense | None:
         return _block(place)
     if (place.word.verb and lemma in _MARCHING) or place.word.weak:
         return _march(place)
+    if place.near(among("عنيفه العنيفه عنيف شغب الشغب"), 2):
+        return named(VIOLENT, 0.7)
     if place.near(_POLICE - among("الشرطه الامن"), 10, 12):
         return named(INTERVENTION, 0.7)
     return named(PEACEFUL, 0.85)
@@ -93,8 +104,10 @@ def _march(place: Place) -> Sense | None:
     subject = place.after(4)
     if place.word.lemma in ("احتج", "تظاهر", "اعتصم", "اضرب"):
         return named(PEACEFUL, 0.85)
-    crowd = not _CROWD.isdisjoint(subject) or not _CROWD.isdisjoint(place.before(2))
-    many = place.word.lemma in ("تجمع", "تجمهر", "احتشد", "سار") and not _MANY.isdisjoint(subject[:2])
+    behind = 12 if place.word.lemma in _GATHERING else 4
+    ahead = 14 if place.stem.endswith(("وا", "ون")) else 2
+    crowd = not _CROWD.isdisjoint(place.after(behind)) or not _CROWD.isdisjoint(place.before(ahead))
+    many = place.word.lemma in (*_GATHERING, "سار") and not _MANY.isdisjoint(subject[:2])
     if crowd or (many and place.word.verb):
         return named(PEACEFUL, 0.65)
     marching = not _MARCHES.isdisjoint(place.after(10)) and not _MANY.isdisjoint(subject)
@@ -104,7 +117,7 @@ def _march(place: Place) -> Sense | None:
 def _block(place: Place) -> Sense | None:
     """Tell the event of a road that a crowd closes: with fire or stones it is a riot."""
     crowd = not _CROWD.isdisjoint(place.after(3)) or not _CROWD.isdisjoint(place.before(12))
-    if not (crowd or place.near(_RIOT, 6)) or not place.near(_ROADS, 5):
+    if not (crowd or place.near(_RIOT, 6)) or not place.near(_ROADS, 6):
         return None
     return named(VIOLENT if place.near(_RIOT, 14, 10) else PEACEFUL, 0.6)
 
@@ -114,12 +127,26 @@ def disperse(place: Place) -> Sense | None:
     return named(INTERVENTION, 0.75) if place.near(PROTESTERS, 14, 6) else None
 
 
+def detain(place: Place) -> Sense | None:
+    """Tell the event of احتجاز: by the police an arrest, by others an abduction."""
+    police = place.near(among("الشرطه السلطات الامن المخابرات الاستخبارات سلطات شرطه الدرك"), 5, 8)
+    return Sense(STRATEGIC, "Arrests", 0.7) if police else Sense(place.word.type, place.word.subtype, 0.76)
+
+
+def violence(place: Place) -> Sense | None:
+    """Count أعمال عنف, not violence in general."""
+    unrest = not among("اعمال موجه احداث واعمال موجات").isdisjoint(place.before(1))
+    return named(VIOLENT, 0.65) if unrest else None
+
+
 def clash(place: Place) -> Sense | None:
     """Tell the event of clashes of fighters or of crowds."""
-    return named(VIOLENT, 0.65) if place.near(_MASSES, 6) else named(CLASH, 0.93)
+    return named(VIOLENT, 0.65) if place.near(_MASSES, 9, 6) or place.near(_CROWD, 14, 14) else named(CLASH, 0.93)
 
 
 def burn(place: Place) -> Sense | None:
     """Tell the event of burning and breaking, in a riot or not."""
+    if place.word.lemma == "كسر" and place.near(among("الحصار الصمت الجمود حصار"), 2):
+        return None
     riot = place.near(PROTESTERS | _MASSES | among("ملثمون غاضبون مشاغبون النار النيران"), 8, 10)
     return named(VIOLENT, 0.65) if riot or place.stem.startswith(("اضرم", "حطم")) else named(LOOTING, 0.5)

@@ -72,7 +72,10 @@ def _moment(reading: Reading, place: int) -> Run | None:
     if reading.forms[place] not in ("بعد", "قبل", "قبيل", "بعيد"):
         return None
     first = reading.form(place + 1)
-    if first in ("صلاه", "اذان", "حلول", "غروب", "شروق", "طلوع", "منتصف", "مغيب") and reading.form(place + 2) in _MOMENTS:
+    if (
+        first in ("صلاه", "اذان", "حلول", "غروب", "شروق", "طلوع", "منتصف", "مغيب")
+        and reading.form(place + 2) in _MOMENTS
+    ):
         return reading.tokens[place].start, place + 2, 0.75
     if first in ("الافطار", "الظهر", "العصر", "المغرب", "الغروب", "الفجر", "منتصف"):
         return reading.tokens[place].start, place + 1, 0.7
@@ -101,7 +104,8 @@ def _century(reading: Reading, place: int) -> Run | None:
     following = reading.form(place + 1)
     end = after_ordinal(reading, place + 1)
     if stem in ("القرن", "القرنين") and (end > place + 1 or re.match(r"^(ال)?\d+$", following)):
-        return reading.offset(place, cut), max(end, place + 2) - 1, 0.8
+        last = max(end, place + 2) - 1
+        return reading.offset(place, cut), last + (reading.form(last + 1) in ("الميلادي", "الهجري")), 0.8
     adjective = following.startswith("ال") and (following.endswith(("ي", "يه")) or following == "الوسطي")
     if not adjective or stem in ("القرن", "القرنين"):
         return None
@@ -166,7 +170,7 @@ def _bare_year(reading: Reading, place: int) -> Run | None:
         return None
     if approximated(reading, place) < place or after in _UNITS or before.endswith("الف") or before in _COUNTING:
         return None
-    counts = after.isalpha() and after not in _FOLLOW and after[:1] not in ("و", "ب", "ل") and not after.startswith("ال")
+    counts = after.isalpha() and after not in _FOLLOW and not after.startswith(("و", "بال", "لل", "ال"))
     return None if counts else (reading.offset(place, cut), place, 0.6)
 
 

@@ -13,6 +13,7 @@ _OPENING, _CLOSING = frozenset('«"“('), frozenset('»"”)')
 _REALLY_W = listed("phrase", "really_w")
 _PLAIN = listed("phrase", "plain")
 _BEARERS = listed("phrase", "bearers")
+_NOUNS_IN_Y = listed("phrase", "nouns_in_y")
 _ORIGIN = ("ي", "يه", "يين", "يون", "يات", "يتين", "يتان", "يان")
 
 
@@ -31,6 +32,8 @@ def origin(reading: Reading, place: int) -> bool:
 
 def is_adjective(form: str) -> bool:
     """Whether a word with its article can be an adjective after a name."""
+    if form in _NOUNS_IN_Y:
+        return False
     return form in adjectives() or (form.startswith("ال") and len(form) > 4 and form.endswith(_ORIGIN))
 
 
@@ -56,6 +59,8 @@ def breaks(reading: Reading, place: int) -> bool:
 
 def _verb(form: str) -> bool:
     if form.endswith("وا") and len(form) > 3:
+        return True
+    if form[0] in "يت" and form.endswith(("ها", "هم")) and len(form) > 4:
         return True
     past = form.endswith("ت") and not form.endswith("ات") and len(form) > 3 and not form.startswith("ال")
     return past and form not in (
@@ -93,7 +98,9 @@ def complement(reading: Reading, start: int, nouns: int = 3) -> int:
     quoted = quotation(reading, start)
     if quoted:
         return quoted
-    if indefinite_adjective(reading.form(start)):
+    if indefinite_adjective(reading.form(start)) and reading.form(start) not in words(
+        "organisations", "heads", "outside"
+    ):
         return _indefinite(reading, start)
     place, definite, plain = start, False, 0
     while place < len(reading) and reading.same_line(start - 1, place) and not breaks(reading, place):
@@ -167,6 +174,8 @@ def heads(reading: Reading, wanted: frozenset[str], clitics: str = "وفبلك")
             continue
         for size in (1, 2):
             stem = form[size:]
+            if form.startswith("لل") and size == 2:
+                continue
             if len(stem) > 1 and stem in wanted and all(letter in clitics for letter in form[:size]):
                 yield place, size, stem
                 break

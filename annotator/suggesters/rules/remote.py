@@ -22,6 +22,7 @@ from annotator.suggesters.rules.senses import (
     REMOTE,
     SHELL_WORDS,
     SHELLING,
+    SOLDIERS,
     SUICIDE,
     SUICIDE_WORDS,
     VIOLENT,
@@ -30,8 +31,13 @@ from annotator.suggesters.rules.senses import (
     among,
     by_weapon,
     named,
+    tear_gas,
 )
 
+_CIVILIAN = listed("events", "civilian")
+_CROWD = among("متظاهرون متظاهرين المتظاهرون المتظاهرين محتجون محتجين المحتجون المحتجين غاضبون مشاغبون")
+_COUNTED = among("عنصر عنصرا عناصر قائد")
+_FIRED = among("قذيفه قذائف هاون القذائف القذيفه")
 _FIRE = listed("events", "fire")
 _CASUALTIES = listed("events", "casualties")
 
@@ -62,8 +68,14 @@ def attack(place: Place) -> Sense | None:
     found = by_weapon(place, 4, 0, None, 0.0)
     if found:
         return found
-    if place.near(among("مدنيين المدنيين قريه كنيسه مسجد سفينه مصلين طلاب سياح"), 5):
+    if place.word.verb and place.near(_CROWD, 3, 15 if place.stem.endswith("وا") else 3):
+        return named(VIOLENT, 0.6)
+    if place.near(_CIVILIAN, 7, 5) and not place.near(SOLDIERS - _COUNTED, 5):
         return named(ATTACK, 0.6)
+    if place.definite or place.stem.startswith("هجوم"):
+        found = by_weapon(place, 10, 8, None, 0.0) if place.definite else None
+        if found and found.type == REMOTE and found.subtype in (SUICIDE[1], CHEMICAL[1]):
+            return found._replace(score=0.65)
     if place.definite and place.earlier and place.earlier.type in (REMOTE, CIVILIANS):
         return Sense(place.earlier.type, place.earlier.subtype, 0.65)
     return named(CLASH, 0.75)
@@ -82,8 +94,10 @@ def blast(place: Place) -> Sense | None:
             or place.before(1)[:1] in (["منذ"], ["مع"], ["حتي"], ["صلاه"], ["عند"], ["ساعات"])
         ):
             return None
-    if place.near(SUICIDE_WORDS, 4):
+    if place.near(SUICIDE_WORDS, 4, 8 if place.word.verb else 0):
         return named(SUICIDE, 0.9)
+    if place.near(_FIRED, 3, 2):
+        return named(SHELLING, 0.75)
     return named(MINE, 0.85)
 
 
@@ -107,7 +121,8 @@ def launch(place: Place) -> Sense | None:
 def fall(place: Place) -> Sense | None:
     """Tell the event of سقوط: of shells, of a place."""
     following = place.after(4)
-    if not SHELL_WORDS.isdisjoint(place.after(6)):
+    fallen = place.word.verb and not _FIRED.isdisjoint(place.before(3))
+    if not SHELL_WORDS.isdisjoint(place.after(6)) or fallen:
         return named(SHELLING, 0.85)
     if place.word.verb or not _CASUALTIES.isdisjoint(following) or any(form[:1].isdigit() for form in following[:2]):
         return None
@@ -131,11 +146,13 @@ def hit(place: Place) -> Sense | None:
 
 def use(place: Place) -> Sense | None:
     """Tell the event of the use of a chemical weapon."""
-    return named(CHEMICAL, 0.85) if place.near(CHEMICAL_WORDS, 5, 6) else None
+    return named(CHEMICAL, 0.85) if place.near(CHEMICAL_WORDS, 5, 6) and not tear_gas(place) else None
 
 
 def throw(place: Place) -> Sense | None:
     """Tell the event of what is thrown: a grenade, barrels, stones."""
+    if place.near(_CROWD, 4, 14) and place.near(among("قنابل القنابل زجاجات الزجاجات احجار الاحجار حارقه الحارقه"), 4):
+        return named(VIOLENT, 0.65)
     if place.near(among("يدويه"), 4):
         return named(GRENADE, 0.85)
     if place.near(among("براميل برميلا برميلين قنابل صواريخ"), 4):

@@ -32,6 +32,7 @@ SUICIDE_WORDS = listed("events", "suicide")
 CHEMICAL_WORDS = listed("events", "chemical")
 PROTESTERS = listed("events", "protesters")
 SOLDIERS = listed("events", "as_soldiers")
+_TEAR_GAS = frozenset(("للدموع", "الدموع", "مسيل", "المسيل", "مسيله", "المسيله", "المدمع"))
 CAUSES = listed("events", "causes")
 
 
@@ -108,6 +109,11 @@ def named(kind: tuple[str, str], score: float) -> Sense:
     return Sense(*kind, score)
 
 
+def tear_gas(place: Place) -> bool:
+    """Whether the gas that is spoken of is the police's."""
+    return place.near(_TEAR_GAS, 8, 8)
+
+
 def by_weapon(place: Place, after: int, before: int, fallback: tuple[str, str] | None, score: float) -> Sense | None:
     """Return the sense that the weapon words near it give, the closest window first."""
     for kind, clues in (
@@ -117,7 +123,7 @@ def by_weapon(place: Place, after: int, before: int, fallback: tuple[str, str] |
         (SHELLING, SHELL_WORDS),
         (MINE, MINE_WORDS),
     ):
-        if place.near(clues, 3):
+        if place.near(clues, 3) and not (kind == CHEMICAL and tear_gas(place)):
             return named(kind, 0.9)
     for kind, clues in (
         (SUICIDE, SUICIDE_WORDS),
@@ -126,6 +132,6 @@ def by_weapon(place: Place, after: int, before: int, fallback: tuple[str, str] |
         (MINE, MINE_WORDS),
         (SHELLING, SHELL_WORDS),
     ):
-        if place.near(clues, after, before):
+        if place.near(clues, after, before) and not (kind == CHEMICAL and tear_gas(place)):
             return named(kind, 0.75)
     return named(fallback, score) if fallback else None

@@ -13,12 +13,19 @@ from annotator.suggesters.reading import Reading
 _REASON = N_("“%(word)s” names a weapon.")
 _PEACEFUL = listed("weapons", "peaceful")
 _WARLIKE = listed("weapons", "warlike")
+_POISON = listed("events", "chemical") - {"غاز", "الغاز", "بالغاز", "الغازات", "غازات"} | {"هجوم", "الهجوم", "اختناق"}
+_OWNERS = ("هم", "ها")
+_GENERIC = frozenset(["اسلحه", "الاسلحه", "سلاح", "ذخائر", "الذخائر", "ذخيره", "الذخيره"])
+_MODELS = frozenset(["سوخوي", "ميغ", "توبوليف", "مي", "انتونوف", "اليوشن", "اف"])
+_MODEL_PARTS = frozenset(["سو", "سي", "ام", "يو", "بي", "ان", "اي", "ال", "ب", "تو", "-"])
 _NOT_WEAPONS = listed("weapons", "not_weapons")
 
 
 @cache
 def _index() -> Names[str]:
-    return names_of((name, name) for name in words("kinds", "weapon", "single"))
+    names = words("kinds", "weapon", "single")
+    owned = (name + pronoun for name in names if " " not in name and not name.startswith("ال") for pronoun in _OWNERS)
+    return names_of((name, name) for name in (*names, *owned))
 
 
 def find(reading: Reading) -> Iterator[Found]:
@@ -32,7 +39,8 @@ def find(reading: Reading) -> Iterator[Found]:
         cut, size, _name = max(hits, key=lambda hit: (hit[1], -hit[0]))
         last = _extent(reading, place + size - 1)
         if _stands(reading, place, cut, last):
-            score = 0.85 if last > place else 0.7
+            generic = last == place and reading.forms[place][cut:] in _GENERIC
+            score = 0.38 if generic else 0.85 if last > place else 0.7
             reason = Phrase(_REASON, {"word": reading.words[place]})
             yield Found(reading.offset(place, cut), reading.end(last), "WEAPON", score, reason)
         place = last + 1
@@ -49,10 +57,19 @@ def _extent(reading: Reading, last: int) -> int:
             form == "عن" and reading.form(last + 2) == "بعد"
         ):
             last += 2
-        elif reading.forms[last] in ("سوخوي", "ميغ") and form.isdigit():
+        elif (form.isdigit() and (reading.forms[last] in _MODELS or reading.forms[last] in _MODEL_PARTS)) or (
+            reading.forms[place_of(reading, last)] in _MODELS and form in _MODEL_PARTS
+        ):
             last += 1
         else:
             break
+    return last
+
+
+def place_of(reading: Reading, last: int) -> int:
+    """Return the token where the make begins that the parts of a model up to this one belong to."""
+    while last > 0 and (reading.forms[last] in _MODEL_PARTS or reading.forms[last].isdigit()):
+        last -= 1
     return last
 
 
@@ -72,6 +89,8 @@ def _stands(reading: Reading, place: int, cut: int, last: int) -> bool:
     stem = reading.forms[place][cut:]
     if cut and reading.forms[place] in _NOT_WEAPONS:
         return False
+    if stem in ("الغاز", "الغازات", "غازات") and last == place:
+        return not _POISON.isdisjoint(reading.forms[max(0, place - 8) : place + 9])
     if stem in _PEACEFUL and last == place:
         return stem in ("مسيره", "المسيرات", "مسيرات", "المسيره") and "ّ" in reading.words[place]
     if stem in _PEACEFUL:

@@ -1,0 +1,86 @@
+"""Facilities by their head nouns: مطار الضمير العسكري, جامع الفاروق."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.suggesters.directory import place_at
+from annotator.suggesters.labelling import Found
+from annotator.suggesters.lexicon import listed, words
+from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.parties import HEAD, built
+from annotator.suggesters.rules.phrase import (
+    breaks,
+    complement,
+    heads,
+    indefinite_adjective,
+)
+
+_NOT_FACILITIES = listed("parties", "not_facilities")
+
+
+def find(reading: Reading) -> Iterator[Found]:
+    """Yield facilities."""
+    for place, cut, stem in heads(reading, words("kinds", "facility", "heads")):
+        end = _facility_end(reading, place)
+        if end == place + 1 or reading.form(place + 1) in (
+            "سكنيه",
+            "خاصه",
+            "عده",
+            "تجاريه",
+            "بيانات",
+            "البيانات",
+            "ادله",
+            "ضخم",
+            "صغير",
+            "الغام",
+            "شعبيه",
+        ):
+            continue
+        known = place_at(reading, place + 1) is not None
+        score = 0.6 if stem in _NOT_FACILITIES and not known else 0.85
+        yield built(reading, (place, cut), end, "FACILITY", score, HEAD)
+    for place, cut, stem in heads(reading, words("kinds", "facility", "definite")):
+        end = place + 1
+        while reading.form(end) in words("kinds", "facility", "adjectives") and reading.same_line(place, end):
+            end += 1
+        if reading.form(end).isdigit() and stem == "الكتيبه":
+            end = end + 2 if reading.form(end + 1) == "دبابات" else end + 1
+        if end > place + 1 or stem in words("kinds", "facility", "alone"):
+            yield built(reading, (place, cut), end, "FACILITY", 0.75 if end > place + 1 else 0.6, HEAD)
+
+
+def _bearer(reading: Reading, place: int, end: int) -> int:
+    """Take along the rest of the name a building bears (جامع الفاروق عمر بن الخطاب), and the closing mark."""
+    while end < place + 7 and reading.same_line(place, end):
+        lineage = reading.form(end) in ("بن", "ابن") or reading.form(end - 1) in ("بن", "ابن")
+        given = reading.form(end) in words("persons", "given") and end > place + 1
+        if not lineage and not given:
+            break
+        end += 1
+    opened = any(form in ("«", '"', "“") for form in reading.forms[place:end])
+    closed = any(form in ("»", "”") for form in reading.forms[place:end]) or reading.forms[place:end].count('"') > 1
+    return end + (opened and not closed and reading.form(end) in ("»", '"', "”"))
+
+
+_FOR_USE = frozenset(("مركز", "محطه", "معسكر", "قاعده", "مستودع", "مصنع", "نقطه", "مقر", "مخيم"))
+
+
+def _facility_end(reading: Reading, place: int) -> int:
+    known = place_at(reading, place + 1)
+    if known and not known[0]:
+        end = place + 1 + known[1]
+        while reading.form(end) in words("kinds", "facility", "adjectives") and reading.same_line(place, end):
+            end += 1
+        return end
+    end = complement(reading, place + 1, 2)
+    if end == place + 1 and reading.form(end).startswith("لل") and reading.forms[place].removeprefix("و") in _FOR_USE:
+        return end + 1
+    while end > place + 1 and indefinite_adjective(reading.form(end)) and not reading.form(end - 1).startswith("ال"):
+        end += 1
+    if reading.form(end).isdigit() and reading.form(end - 1) in ("الكيلو", "رقم"):
+        return end + 1
+    end = _bearer(reading, place, end)
+    while end > place + 2 and breaks(reading, end - 1):
+        end -= 1
+    return end

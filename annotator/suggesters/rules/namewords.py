@@ -1,0 +1,166 @@
+"""Which words can be part of a person's name, by lists and by their shape."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from annotator.suggesters.directory import names
+from annotator.suggesters.inflection import event_words
+from annotator.suggesters.lexicon import analyses, function_words, listed, ordinary, words
+from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.phrase import breaks
+
+
+@cache
+def _names() -> frozenset[str]:
+    return (words("persons", "given") | words("persons", "given", "more")) - function_words()
+
+
+def given(form: str) -> bool:
+    """Return whether the word is a given name of the lists."""
+    return form in _names()
+
+
+def _sure(form: str) -> bool:
+    """Whether the given name is no ordinary word."""
+    return form in _names() and form not in words("persons", "given", "ordinary")
+
+
+def particle(form: str) -> bool:
+    """Return whether the word joins parts of a name (بن, أبو, آل)."""
+    return form in words("persons", "given", "particles")
+
+
+def lineal(reading: Reading, place: int) -> bool:
+    """Return whether the word can stand beside بن."""
+    form = reading.forms[place]
+    return form.isalpha() and len(form) > 1 and form not in function_words() and form not in ("بن", "ابن")
+
+
+def unknown(reading: Reading, place: int) -> bool:
+    """Whether the word is in no list: neither a common noun of news nor any other name."""
+    form = reading.forms[place]
+    usual = form in _SAYERS or form in ordinary() or breaks(reading, place)
+    usual = usual or any(stem in event_words() for _cut, stem in analyses(form))
+    return (
+        len(form) > 3
+        and not usual
+        and not form.startswith(("ال", "ي", "ت", "ن", "م"))
+        and not form.endswith(("ه", "ون", "ات", "ين"))
+        and not any(names().at(reading.forms, place))
+    )
+
+
+def kunya(reading: Reading, place: int) -> bool:
+    """Return whether a kunya begins here (أبو محمد), no place that is spelled like one."""
+    return reading.forms[place] in ("ابو", "ابي") and reading.form(place + 1) not in (
+        "ظبي",
+        "غريب",
+        "ديس",
+        "الظهور",
+        "الخصيب",
+        "سليم",
+        "كمال",
+    )
+
+
+def ruler(reading: Reading, place: int, cut: int) -> bool:
+    """Whether an ordinal behind the given name counts rulers (سليم الأول)."""
+    titled = any(reading.form(place - back).lstrip("ولب") in words("kinds", "person", "titles") for back in (1, 2))
+    return titled or _sure(reading.forms[place][cut:])
+
+
+def family(reading: Reading, place: int, cut: int, last: int) -> bool:
+    """Whether the word behind a sure given name, or behind two names, can be a surname though no list has it."""
+    form = reading.form(last + 1)
+    if not form or not (_sure(reading.forms[place][cut:]) or last > place) or not surname(reading, last + 1):
+        return False
+    before = reading.forms[last]
+    compound = before in words("persons", "given", "second") and reading.forms[last - 1] in FIRST_HALVES
+    if (before.startswith("ال") and last > place and not compound) or foreign(before) or not form.isalpha():
+        return False
+    if reading.forms[last - 1] in ("ابو", "ابي", "ام"):
+        return False
+    usual = form in _SAYERS or form in event_words()
+    usual = usual or form in words("kinds", "person", "titles")
+    if "بن" in reading.forms[place : last + 1] and not form.startswith("ال"):
+        return False
+    kinds = (
+        words("kinds", "place", "before")
+        | words("kinds", "facility", "definite")
+        | words("actors", "heads", "definite")
+    )
+    return not usual and form not in kinds and not form.endswith(("ون", "وا", "ات")) and not _sayer_clitic(form)
+
+
+def _sayer_clitic(form: str) -> bool:
+    return form[:1] in ("ل", "ب", "ف", "س", "ت", "ن") and (
+        form[1:] in function_words() or form.startswith(("لل", "بال"))
+    )
+
+
+def continues(reading: Reading, place: int) -> bool:
+    """Return whether a name goes on with this word."""
+    form, before = reading.forms[place], reading.forms[place - 1]
+    if given(form) and not breaks(reading, place):
+        return True
+    if particle(form) or (particle(before) and not breaks(reading, place)):
+        return True
+    if form in words("persons", "given", "second") and before in FIRST_HALVES:
+        return True
+    origin = form.startswith("ال") and len(form) > 4 and form not in OF_STATES
+    origin = origin and (form.endswith("ي") or (form.endswith("ان") and (_sure(before) or not given(before))))
+    origin = origin and not reading.words[place].endswith("ى")
+    return (origin or foreign(form)) and not breaks(reading, place)
+
+
+FIRST_HALVES = listed("persons", "first_halves")
+_SAYERS = listed("persons", "sayers")
+OF_STATES = listed("persons", "of_states")
+
+
+def foreign(form: str) -> bool:
+    """Whether the word looks like a surname that Arabic only spells (أوباما, ميستورا, كلينتون)."""
+    endings = (
+        "وف",
+        "سكي",
+        "تون",
+        "سون",
+        "ستون",
+        "فيتش",
+        "مان",
+        "اما",
+        "ورا",
+        "رغ",
+        "شتاين",
+        "يلي",
+        "ينو",
+        "وغلو",
+        "زاده",
+    )
+    return len(form) > 4 and form.endswith(endings) and not form.startswith("ال") and form not in ordinary()
+
+
+@cache
+def royal_titles() -> frozenset[str]:
+    """Return the titles that one name may follow (الملك, البابا)."""
+    return words("kinds", "person", "royal")
+
+
+def surname(reading: Reading, place: int) -> bool:
+    """Return whether the word can be a surname: no function word, no verb, no other name of the lists."""
+    form = reading.form(place)
+    listed = (
+        any(hit[2].label != "PERSON" and hit[2].bare and not hit[0] for hit in names().at(reading.forms, place))
+        if form
+        else True
+    )
+    hinted = form[:1] in ("ب", "ل") and (form[1:] in function_words() or form[1:3] == "ال")
+    good = (
+        len(form) > 2
+        and not (listed or hinted or reading.words[place].endswith("ى"))
+        and not breaks(reading, place)
+        and form not in ordinary()
+        and form not in OF_STATES
+    )
+    return good and reading.same_line(place - 1, place) and form[0] != "ي"

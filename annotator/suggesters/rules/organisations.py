@@ -1,0 +1,122 @@
+"""Organisations by their head nouns and by where reports name their source: شبكة شام, وكالة رويترز."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.core.phrases import N_
+from annotator.suggesters.directory import names, place_at
+from annotator.suggesters.labelling import Found
+from annotator.suggesters.lexicon import listed, ordinary, words
+from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.parties import HEAD, built
+from annotator.suggesters.rules.phrase import (
+    adjectives_after,
+    complement,
+    heads,
+    is_adjective,
+    quotation,
+)
+
+
+def find(reading: Reading) -> Iterator[Found]:
+    """Yield organisations."""
+    yield from _organisations(reading)
+    yield from _in_brackets(reading)
+
+
+_SOURCE = N_("“%(word)s” stands in brackets, where reports name their source.")
+_FOR_RIGHTS = listed("parties", "for_rights")
+_OF_PLACES = frozenset(("سفاره", "تلفزيون", "اذاعه", "برلمان", "قنصليه", "وزاره"))
+
+
+def _organisations(reading: Reading) -> Iterator[Found]:
+    inside = words("organisations", "heads", "inside")
+    for place, cut, stem in heads(reading, inside):
+        end = adjectives_after(reading, place + 1) if stem.startswith("ال") else complement(reading, place + 1)
+        end = _purpose(reading, end)
+        if reading.form(place + 1) in words("kinds", "place", "before") and stem != "وزاره":
+            continue
+        if end > place + 1 and not _place_only(reading, place + 1, end, stem):
+            score = 0.85 if stem in ("شبكه", "منظمه", "وزاره", "مرصد", "حزب", "المرصد") or end > place + 2 else 0.68
+            place_name = place_at(reading, place + 1)
+            if place_name and place + 1 + place_name[1] == end and stem in _OF_PLACES:
+                score = 0.97
+            yield built(reading, (place, cut), end, "ORGANISATION", score, HEAD)
+        elif stem in words("organisations", "heads", "alone"):
+            yield built(reading, (place, cut), place + 1, "ORGANISATION", 0.7, HEAD)
+    for place, _cut, stem in heads(reading, words("organisations", "heads", "outside")):
+        end = quotation(reading, place + 1) or _medium(reading, place + 1)
+        if end > place + 1 and stem not in ("موقع", "وكالات"):
+            general = reading.form(place + 1) in (
+                "الانباء",
+                "انباء",
+                "الصحافه",
+                "الاستخبارات",
+                "المخابرات",
+                "قاسيون",
+                "الغوث",
+            ) or is_adjective(reading.form(place + 1))
+            start = place if general or (end > place + 2 and is_adjective(reading.form(end - 1))) else place + 1
+            opening = reading.form(start) in ("«", '"')
+            cut = _cut if start == place else 0
+            yield built(reading, (start + opening, cut), end - opening, "ORGANISATION", 0.82, HEAD)
+
+
+def _medium(reading: Reading, start: int) -> int:
+    """Return the token after the name of a medium: what a list knows, or a word with its complement."""
+    listed = [hit[1] for hit in names().at(reading.forms, start) if hit[2].label == "ORGANISATION" and not hit[0]]
+    if listed:
+        end = start + max(listed)
+        return adjectives_after(reading, end)
+    end = complement(reading, start, 2)
+    again = end > start + 1 and not is_adjective(reading.forms[end - 1])
+    if again and any(
+        form == reading.forms[start] and reading.form(at + 1) != reading.forms[start + 1]
+        for at, form in enumerate(reading.forms)
+    ):
+        return start + 1  # the text names it by one word elsewhere
+    return end
+
+
+def _in_brackets(reading: Reading) -> Iterator[Found]:
+    """Yield sources in brackets: after the place that opens the report, or named in full elsewhere."""
+    full = words("organisations", "heads", "inside") | words("organisations", "heads", "outside")
+    told = {reading.form(place + 1) for place, _cut, _stem in heads(reading, full)}
+    for place in range(1, len(reading) - 1):
+        if reading.forms[place - 1] != "(" or reading.forms[place + 1] != ")":
+            continue
+        opens = reading.form(place + 2) in ("-", "–", "ـ")
+        if reading.forms[place] in told or (opens and reading.forms[place].isalpha()):
+            yield built(reading, (place, 0), place + 1, "ORGANISATION", 0.75, _SOURCE)
+
+
+def _purpose(reading: Reading, end: int) -> int:
+    """Take along what the organisation is for (المرصد السوري لحقوق الإنسان)."""
+    if reading.form(end) not in _FOR_RIGHTS:
+        return end
+    return max(end + 1, complement(reading, end + 1, 1))
+
+
+def _place_only(reading: Reading, start: int, end: int, stem: str) -> bool:
+    """Whether a head that is rarely a name (مركز, مجلس) has only an ordinary word after it."""
+    shaky = stem in (
+        "مركز",
+        "مكتب",
+        "شركه",
+        "دائره",
+        "برنامج",
+        "حمله",
+        "قناه",
+        "بعثه",
+        "اتحاد",
+        "مجلس",
+        "منصه",
+        "لجنه",
+        "جامعه",
+        "كليه",
+        "نادي",
+    )
+    return (
+        shaky and end == start + 1 and (reading.form(start) in ordinary() or not reading.form(start).startswith("ال"))
+    )
