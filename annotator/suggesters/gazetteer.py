@@ -13,7 +13,13 @@ from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found, as_suggestions
 from annotator.suggesters.lexicon import function_words, listed, ordinary, words
 from annotator.suggesters.reading import Reading, read
-from annotator.suggesters.rules.phrase import adjectives_after, indefinite_adjective, is_namesake
+from annotator.suggesters.rules.phrase import (
+    adjectives_after,
+    describes_plural,
+    indefinite_adjective,
+    is_namesake,
+    joint,
+)
 from annotator.suggesters.rules.states import acts
 
 _BEFORE_A_PLACE = listed("gazetteer", "before_a_place")
@@ -38,6 +44,8 @@ def _found(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> Iterato
     start, stem = reading.offset(place, cut), reading.forms[place][cut:]
     label = "ACTOR" if entry.label == "LOCATION" and acts(reading, place, cut, size) else entry.label
     end = _party_end(reading, place, hit) if entry.label == "ACTOR" else last
+    if entry.label == "ORGANISATION" and size > 1 and stem in words("organisations", "heads", "inside"):
+        end = adjectives_after(reading, place + size) - 1
     yield Found(start, reading.end(end), label, score, _reason(entry))
     directed = size > 1 and reading.forms[last] in words("kinds", "place", "directions")
     if directed and entry.label == "LOCATION" and stem not in _NOT_INNER:
@@ -49,7 +57,10 @@ def _party_end(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> int
     cut, size, _entry = hit
     stem, end = reading.forms[place][cut:], place + size
     if size > 1 or stem in _HEADS:
-        return adjectives_after(reading, end) - 1
+        return joint(reading, adjectives_after(reading, end)) - 1
+    if (stem.startswith("ال") and stem.endswith(("ون", "ين"))) or stem in ("الثوار", "المقاتلين"):
+        plural = reading.form(end).startswith("ال") and reading.form(end).endswith(("يون", "يين"))
+        return end if plural and reading.same_line(place, end) else end - 1
     if not stem.startswith("ال") and stem not in words("actors", "crowds") and stem.endswith(("ون", "ين")):
         while end < place + 3 and reading.same_line(place, end) and _describes(reading.form(end)):
             end += 1
@@ -84,6 +95,8 @@ def _stands(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> bool:
         return False  # مواطنا سوريا
     if entry.label == "PERSON" and is_namesake(reading, place):
         return False
+    if entry.label == "ACTOR" and form == "المعارضه" and describes_plural(reading, place):
+        return False
     if entry.label == "ACTOR" and size == 1 and form[cut:] in _PEOPLE and _counted(reading, place):
         return False
     if entry.label == "LOCATION" and entry.score == SMALL:
@@ -110,7 +123,11 @@ def _stands_alone(reading: Reading, place: int, cut: int) -> bool:
 def _counted(reading: Reading, place: int) -> bool:
     """Whether the word is the noun of a number of people (عشرات المسلحين), which is no party."""
     before = reading.form(place - 1)
-    return before in ("من", "صفوف", "عشرات", "مئات", "ثلاثه", "اربعه", "خمسه", "سته", "سبعه", "عدد") or before.isdigit()
+    return (
+        before
+        in ("من", "صفوف", "عشرات", "مئات", "ثلاثه", "اربعه", "خمسه", "سته", "سبعه", "ثمانيه", "تسعه", "عشره", "عدد")
+        or before.isdigit()
+    )
 
 
 def _introduced(reading: Reading, place: int, cut: int, size: int) -> bool:

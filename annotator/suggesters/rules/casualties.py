@@ -10,7 +10,7 @@ from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, table
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.numbers import approximated, lone, number_at
-from annotator.suggesters.rules.phrase import breaks, complement
+from annotator.suggesters.rules.phrase import adjectives_after, breaks, complement
 from annotator.suggesters.rules.victims import is_group, who
 
 _KINDS: dict[str, str] = table("rules")["casualty_nouns"]
@@ -19,6 +19,8 @@ _CONTEXT: dict[str, str] = table("rules")["casualty_context"]
 _BY_CONTEXT = {word: kind for kind, several in _CONTEXT.items() for word in several.split()}
 _PEOPLE = listed("casualties", "people")
 _VAGUE = listed("casualties", "vague")
+_REST = listed("casualties", "rest")
+_TAKEN = listed("casualties", "taken")
 _BOTH = frozenset(("قتلا", "اصيبا", "جرحا", "استشهدا", "قتلتا", "لقيا"))
 _ABOUT = listed("numbers", "about") | listed("numbers", "than")
 _REASON = N_("A number of people, with a word for what happened to them.")
@@ -42,7 +44,9 @@ def _numbered(reading: Reading, place: int) -> tuple[Found, int] | None:
             break
         number = number_at(reading, place, cut)
         if number is None or (
-            lone(reading.forms[place][cut:]) and number[0] == place + 1 and reading.form(place + 1) != "من"
+            lone(reading.forms[place][cut:])
+            and number[0] == place + 1
+            and reading.form(place + 1) not in ("من", *_NOUNS)
         ):
             continue
         at, value = number
@@ -50,7 +54,7 @@ def _numbered(reading: Reading, place: int) -> tuple[Found, int] | None:
         kind, plain = _NOUNS.get(noun), _event_kind(reading, place, at)
         if kind:
             return _built(reading, (place, cut), who(reading, at + 1), kind, 0.93, value)
-        if noun in _PEOPLE and plain:
+        if noun in _PEOPLE and plain and reading.form(at + 1) not in _TAKEN:
             return _built(reading, (place, cut), who(reading, at + 1), plain, 0.85, value)
         if noun == "من" and plain and is_group(reading, at + 1):
             return _built(reading, (place, cut), who(reading, at), plain, 0.85, value)
@@ -123,6 +127,8 @@ def _vague(reading: Reading, place: int) -> tuple[Found, int] | None:
     near = _adjacent(reading, place)
     if not kind and (near is None or not noun or breaks(reading, at)):
         return None
+    if kind and small is False:
+        return _built(reading, (place, cut), who(reading, adjectives_after(reading, at + 1)), kind, 0.82, None)
     end = at + 1 if kind or noun.startswith("ال") or noun.endswith(("ه", "ها")) else complement(reading, at + 1, 2)
     return _built(reading, (place, cut), end, kind or str(near), 0.75 if small else 0.82, None)
 
@@ -144,6 +150,10 @@ def _few(reading: Reading, place: int) -> tuple[Found, int] | None:
     if form in ("قتلي", "جرحي") and reading.form(place + 1) in ("وجرحي", "وقتلي", "وضحايا"):
         return _built(reading, (place, 0), who(reading, place + 2), "killed", 0.65, None)
     before = reading.form(place - 1)
+    if form in ("ضحايا", "قتلي", "جرحي") and before in ("سقوط", "وقوع", "سقط", "بسقوط", "وسقوط"):
+        return _built(reading, (place, 0), who(reading, place + 1), str(kind), 0.7, None)
+    if form in _REST and before in ("اصابه", "واصابه", "مقتل", "ومقتل", "وجرح", "جرح"):
+        return _built(reading, (place, 0), place + 1, str(_context(before)), 0.65, 1)
     near = _context(before) or (_context(reading.form(place + 1)) if before in ("ان", "وان", "بان") else None)
     if not near and two and reading.form(place + 2) in _BOTH:
         near = _context(reading.form(place + 2))

@@ -96,7 +96,9 @@ def _lone_part(reading: Reading, place: int) -> bool:
 
 def _opens(reading: Reading, place: int, stem: str) -> bool:
     if stem in _HOURS:
-        return reading.form(place + 1) in _ALONE
+        after = place + 1 + (reading.form(place + 1) in ("والنصف", "والربع"))
+        noon = reading.form(after) == "من" and reading.form(after + 1) in ("بعد", "ظهر", "فجر", "صباح", "مساء", "ليل")
+        return reading.form(after) in _ALONE or noon
     if stem.isdigit():
         following = reading.form(place + 1)
         near = following in MONTHS or (following == "من" and reading.form(place + 2) in MONTHS)
@@ -118,6 +120,8 @@ def _ordinal_of_month(reading: Reading, place: int) -> bool:
     end = after_ordinal(reading, place)
     if end == place or reading.form(end) != "من":
         return False
+    if reading.form(end + 1) == "الشهر" and reading.form(end + 2) in _AFTER:
+        return True
     return reading.form(end + 1) in MONTHS or (reading.form(end + 1) == "شهر" and reading.form(end + 2) in MONTHS)
 
 
@@ -128,10 +132,15 @@ def _extent(reading: Reading, place: int, stem: str) -> tuple[int, bool]:
     while at < limit and reading.same_line(place, at):
         form = reading.forms[at]
         fitting = form.isdigit() and _fits(reading, at, form)
-        anchor = form in MONTHS or form in DAYS or form in _ANCHORS or (stem in _HOURS and form in _ALONE)
+        anchor = (
+            form in MONTHS
+            or form in DAYS
+            or form in _ANCHORS
+            or (stem in _HOURS and (form in _ALONE or form in ("ظهر", "فجر", "صباح", "مساء", "ليل")))
+        )
         if not (form in _AFTER or anchor or fitting or _links(reading, at)):
             break
-        anchored = anchored or anchor or _anchored_by(reading, at, stem)
+        anchored = anchored or anchor or (form != "الواحد" and _anchored_by(reading, at, stem))
         if form not in ("من", "/", "(", "-", "،"):
             last = at
         at += 1
@@ -142,7 +151,7 @@ def _anchored_by(reading: Reading, place: int, stem: str) -> bool:
     """Whether the word gives an expression that begins with ``stem`` its day, month, year or hour."""
     form = reading.forms[place]
     if form in _AFTER:
-        return stem in _PERIODS or stem in ("السنه", "العام", "اليوم")
+        return stem in _PERIODS or stem in ("السنه", "العام", "اليوم") or stem in ORDINALS
     if form.isdigit():
         return stem in ("الساعه", "حوالي") or bool(_YEAR.match(form) and stem in _BEFORE_A_YEAR)
     return form in ORDINALS or _cut(form)[1] in MONTHS or form in _PERIODS
@@ -160,12 +169,17 @@ def _fits(reading: Reading, place: int, form: str) -> bool:
 def _links(reading: Reading, place: int) -> bool:
     """Whether a word that is no calendar word itself keeps the expression going."""
     form, before, following = reading.forms[place], reading.forms[place - 1], reading.form(place + 1)
+    if form == "،":
+        return before in MONTHS and bool(_YEAR.match(following))
     if form in ("/", ")", ":", "-"):
         return form != "-" or following.isdigit()
     if form == "(":
         return following in MONTHS
     if form == "من":
-        return following in MONTHS or following in _AFTER_OF
+        noon = following in ("بعد", "ظهر", "فجر", "صباح", "مساء", "ليل") and before in _SECOND_HALVES | _HOURS
+        return following in MONTHS or following in _AFTER_OF or noon
+    if form == "بعد":
+        return before == "من" and following in _NOONS
     stem = _cut(form)[1]
     if _counts(reading, place):
         return True
@@ -185,6 +199,8 @@ def _counts(reading: Reading, place: int) -> bool:
         return before == "الساعه" or _ordinal_of_month(reading, place)
     if form in _SECOND_HALVES:
         return before in ORDINALS
+    if before in DAYS and after_ordinal(reading, place) > place:
+        return _ordinal_of_month(reading, place)
     numbered = re.match(r"^ال\d+$", form) and before.endswith(("يوم", "الساعات", "الساعه", "الايام", "الاشهر"))
     return bool(numbered) or (form == "الاول" and before == "امس")
 

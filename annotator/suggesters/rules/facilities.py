@@ -8,14 +8,17 @@ from annotator.suggesters.directory import place_at
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import listed, words
 from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.namewords import given
 from annotator.suggesters.rules.parties import HEAD, built
 from annotator.suggesters.rules.phrase import (
+    adjectives_after,
     breaks,
     complement,
     heads,
     indefinite_adjective,
 )
 
+_OFFICES = listed("persons", "offices")
 _NOT_FACILITIES = listed("parties", "not_facilities")
 
 
@@ -63,10 +66,42 @@ def _bearer(reading: Reading, place: int, end: int) -> int:
     return end + (opened and not closed and reading.form(end) in ("»", '"', "”"))
 
 
-_FOR_USE = frozenset(("مركز", "محطه", "معسكر", "قاعده", "مستودع", "مصنع", "نقطه", "مقر", "مخيم"))
+_FOR_USE = frozenset(
+    (
+        "مركز",
+        "محطه",
+        "معسكر",
+        "قاعده",
+        "مستودع",
+        "مصنع",
+        "نقطه",
+        "مقر",
+        "مخيم",
+        "ثكنه",
+        "حاجز",
+        "مستشفي",
+        "مشفي",
+        "مدرسه",
+        "مخفر",
+        "مهبط",
+        "معتقل",
+    )
+)
 
 
 def _facility_end(reading: Reading, place: int) -> int:
+    """Return the token after the facility's name, which ends before ب with a place (فندق الواحة بتل أبيب)."""
+    end = _name_end(reading, place)
+    for at in range(place + 2, end):
+        found = place_at(reading, at)
+        if found and found[0] == 1 and found[1] > 1 and reading.forms[at][0] in "بل":
+            return at
+        if given(reading.forms[at]) and reading.form(place - 1).lstrip("ول") in _OFFICES:
+            return at  # مدير مستشفى النور سليم الراوي
+    return end
+
+
+def _name_end(reading: Reading, place: int) -> int:
     known = place_at(reading, place + 1)
     if known and not known[0]:
         end = place + 1 + known[1]
@@ -75,7 +110,7 @@ def _facility_end(reading: Reading, place: int) -> int:
         return end
     end = complement(reading, place + 1, 2)
     if end == place + 1 and reading.form(end).startswith("لل") and reading.forms[place].removeprefix("و") in _FOR_USE:
-        return end + 1
+        return adjectives_after(reading, end + 1)
     while end > place + 1 and indefinite_adjective(reading.form(end)) and not reading.form(end - 1).startswith("ال"):
         end += 1
     if reading.form(end).isdigit() and reading.form(end - 1) in ("الكيلو", "رقم"):

@@ -8,12 +8,15 @@ from annotator.suggesters.directory import names
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import analyses, function_words, listed, ordinary, words
 from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.calendar import MONTHS
 from annotator.suggesters.rules.phrase import breaks
 
 
 @cache
 def _names() -> frozenset[str]:
-    return (words("persons", "given") | words("persons", "given", "more")) - function_words()
+    lists = words("persons", "given") | words("persons", "given", "more") | words("persons", "given", "wider")
+    lists |= words("persons", "given", "abroad")
+    return lists - function_words()
 
 
 def given(form: str) -> bool:
@@ -21,8 +24,8 @@ def given(form: str) -> bool:
     return form in _names()
 
 
-def _sure(form: str) -> bool:
-    """Whether the given name is no ordinary word."""
+def sure(form: str) -> bool:
+    """Return whether the word is a given name and no ordinary word."""
     return form in _names() and form not in words("persons", "given", "ordinary")
 
 
@@ -67,22 +70,26 @@ def kunya(reading: Reading, place: int) -> bool:
 def ruler(reading: Reading, place: int, cut: int) -> bool:
     """Whether an ordinal behind the given name counts rulers (سليم الأول)."""
     titled = any(reading.form(place - back).lstrip("ولب") in words("kinds", "person", "titles") for back in (1, 2))
-    return titled or _sure(reading.forms[place][cut:])
+    return titled or sure(reading.forms[place][cut:])
 
 
 def family(reading: Reading, place: int, cut: int, last: int) -> bool:
     """Whether the word behind a sure given name, or behind two names, can be a surname though no list has it."""
     form = reading.form(last + 1)
-    if not form or not (_sure(reading.forms[place][cut:]) or last > place) or not surname(reading, last + 1):
+    if not form or not (sure(reading.forms[place][cut:]) or last > place) or not surname(reading, last + 1):
         return False
     before = reading.forms[last]
     compound = before in words("persons", "given", "second") and reading.forms[last - 1] in FIRST_HALVES
-    if (before.startswith("ال") and last > place and not compound) or foreign(before) or not form.isalpha():
+    if (
+        (before.startswith("ال") and last > place and not compound)
+        or _foreigner(before, last > place)
+        or not form.isalpha()
+    ):
         return False
     if reading.forms[last - 1] in ("ابو", "ابي", "ام"):
         return False
     usual = form in _SAYERS or form in event_words()
-    usual = usual or form in words("kinds", "person", "titles")
+    usual = usual or form in words("kinds", "person", "titles") or (form[0] == "م" and form[-1] == "ا")
     if "بن" in reading.forms[place : last + 1] and not form.startswith("ال"):
         return False
     kinds = (
@@ -91,6 +98,11 @@ def family(reading: Reading, place: int, cut: int, last: int) -> bool:
         | words("actors", "heads", "definite")
     )
     return not usual and form not in kinds and not form.endswith(("ون", "وا", "ات")) and not _sayer_clitic(form)
+
+
+def _foreigner(form: str, second: bool) -> bool:
+    """Whether a name ends with this word: a foreign surname, or any foreign name behind another."""
+    return foreign(form) or (second and form in words("persons", "given", "abroad"))
 
 
 def _sayer_clitic(form: str) -> bool:
@@ -109,13 +121,16 @@ def continues(reading: Reading, place: int) -> bool:
     if form in words("persons", "given", "second") and before in FIRST_HALVES:
         return True
     origin = form.startswith("ال") and len(form) > 4 and form not in OF_STATES
-    origin = origin and (form.endswith("ي") or (form.endswith("ان") and (_sure(before) or not given(before))))
+    origin = origin and (form.endswith("ي") or (form.endswith("ان") and (sure(before) or not given(before))))
     origin = origin and not reading.words[place].endswith("ى")
     return (origin or foreign(form)) and not breaks(reading, place)
 
 
 FIRST_HALVES = listed("persons", "first_halves")
 _SAYERS = listed("persons", "sayers")
+_KIN = listed("persons", "kin")
+_COMMON = listed("persons", "common")
+_CALENDAR = listed("dates", "parts") | listed("dates", "units") | frozenset(MONTHS)
 OF_STATES = listed("persons", "of_states")
 
 
@@ -141,6 +156,23 @@ def foreign(form: str) -> bool:
     return len(form) > 4 and form.endswith(endings) and not form.startswith("ال") and form not in ordinary()
 
 
+def spelled(reading: Reading, place: int, vowels: int = 2) -> bool:
+    """Whether the word looks like a foreign name that Arabic only spells: in no list, with ``vowels`` long vowels."""
+    form = reading.form(place)
+    if len(form) < 4 or not form.isalpha() or reading.words[place].endswith(("ى", "ة", "ً", "اً")):
+        return False
+    if form.startswith(("ال", "است", "باسم", "سي", "لل", "بال", "ي", "ت", "م")) or form.endswith(
+        ("ات", "ون", "ين", "وا", "يه", "ه")
+    ):
+        return False
+    usual = form in _SAYERS or form in ordinary() or breaks(reading, place) or form in OF_STATES
+    usual = usual or any(stem in event_words() for _cut, stem in analyses(form)) or form in _COMMON
+    inner = sum(letter in "اوي" for letter in form[1:])
+    return (
+        inner >= vowels and not usual and not any(hit[2].label != "PERSON" for hit in names().at(reading.forms, place))
+    )
+
+
 @cache
 def royal_titles() -> frozenset[str]:
     """Return the titles that one name may follow (الملك, البابا)."""
@@ -162,5 +194,7 @@ def surname(reading: Reading, place: int) -> bool:
         and not breaks(reading, place)
         and form not in ordinary()
         and form not in OF_STATES
+        and form not in _CALENDAR
+        and form not in _KIN
     )
     return good and reading.same_line(place - 1, place) and form[0] != "ي"

@@ -14,6 +14,7 @@ from annotator.suggesters.rules.phrase import (
     adjectives_after,
     complement,
     heads,
+    indefinite_adjective,
     is_adjective,
     quotation,
 )
@@ -27,6 +28,8 @@ def find(reading: Reading) -> Iterator[Found]:
 
 _SOURCE = N_("“%(word)s” stands in brackets, where reports name their source.")
 _FOR_RIGHTS = listed("parties", "for_rights")
+_PLACES_OF_EMBASSIES = listed("parties_of_words", "places_of_embassies")
+_EMBASSIES = frozenset(("سفاره", "السفاره", "قنصليه", "القنصليه"))
 _OF_PLACES = frozenset(("سفاره", "تلفزيون", "اذاعه", "برلمان", "قنصليه", "وزاره"))
 
 
@@ -37,12 +40,15 @@ def _organisations(reading: Reading) -> Iterator[Found]:
         end = _purpose(reading, end)
         if reading.form(place + 1) in words("kinds", "place", "before") and stem != "وزاره":
             continue
+        if not stem.startswith("ال") and _only_described(reading, place + 1, end):
+            continue
         if end > place + 1 and not _place_only(reading, place + 1, end, stem):
             score = 0.85 if stem in ("شبكه", "منظمه", "وزاره", "مرصد", "حزب", "المرصد") or end > place + 2 else 0.68
             place_name = place_at(reading, place + 1)
             if place_name and place + 1 + place_name[1] == end and stem in _OF_PLACES:
                 score = 0.97
-            yield built(reading, (place, cut), end, "ORGANISATION", score, HEAD)
+            label = "FACILITY" if stem in _EMBASSIES and _as_place(reading, place) else "ORGANISATION"
+            yield built(reading, (place, cut), end, label, score, HEAD)
         elif stem in words("organisations", "heads", "alone"):
             yield built(reading, (place, cut), place + 1, "ORGANISATION", 0.7, HEAD)
     for place, _cut, stem in heads(reading, words("organisations", "heads", "outside")):
@@ -96,6 +102,21 @@ def _purpose(reading: Reading, end: int) -> int:
     if reading.form(end) not in _FOR_RIGHTS:
         return end
     return max(end + 1, complement(reading, end + 1, 1))
+
+
+def _as_place(reading: Reading, place: int) -> bool:
+    """Whether an embassy is meant as a building: something happens before, in or near it."""
+    before, second = reading.form(place - 1), reading.form(place - 2)
+    return before in _PLACES_OF_EMBASSIES or (before == "من" and second in ("بالقرب", "مقربه", "القرب"))
+
+
+def _only_described(reading: Reading, start: int, end: int) -> bool:
+    """Whether the head has nothing but adjectives without article (منظمة إنسانية دولية): no name."""
+    return end > start and all(_vague_adjective(reading.form(at)) for at in range(start, end))
+
+
+def _vague_adjective(form: str) -> bool:
+    return indefinite_adjective(form) or form in ("كبيره", "صغيره", "جديده", "مستقله", "خاصه", "مشتركه", "واسعه")
 
 
 def _place_only(reading: Reading, start: int, end: int, stem: str) -> bool:

@@ -8,19 +8,23 @@ from annotator.core.phrases import N_, Phrase
 from annotator.suggesters.directory import names, place_at
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found
-from annotator.suggesters.lexicon import listed, words
+from annotator.suggesters.lexicon import listed, table, words
 from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.numbers import number_at
 from annotator.suggesters.rules.phrase import (
     adjectives,
     adjectives_after,
     complement,
+    describes_plural,
     heads,
     indefinite_adjective,
+    joint,
 )
 
 HEAD = N_("It opens with “%(word)s”.")
 _MEMBERS = N_("It follows “%(word)s”, which names members of a party.")
 _UNARMED = listed("parties_of_words", "unarmed")
+_HARMED = frozenset(" ".join(table("rules")["casualty_context"].values()).split())
 _VAGUE = listed("parties", "vague")
 
 
@@ -62,15 +66,21 @@ def _troops(reading: Reading) -> Iterator[Found]:
         end = place + 1
         while end < place + 3 and indefinite_adjective(reading.form(end)) and reading.same_line(place, end):
             end += 1
-        if end > place + 1:
+        if end > place + 1 and not _victims(reading, place):
             yield built(reading, (place, cut), end, "ACTOR", 0.62, HEAD)
+
+
+def _victims(reading: Reading, place: int) -> bool:
+    """Whether the people are counted right before, and a word for killing or wounding stands near."""
+    counted = reading.form(place - 1).isdigit() or number_at(reading, place - 1) is not None
+    return counted and not _HARMED.isdisjoint(reading.bare[max(0, place - 7) : place])
 
 
 def _definite(reading: Reading) -> Iterator[Found]:
     for place, cut, stem in heads(reading, words("actors", "heads", "definite")):
-        if reading.form(place + 1) in _UNARMED:
+        if reading.form(place + 1) in _UNARMED or (stem == "المعارضه" and describes_plural(reading, place)):
             continue
-        end = adjectives_after(reading, place + 1)
+        end = joint(reading, adjectives_after(reading, place + 1))
         if reading.form(end).isdigit() and stem in ("اللواء", "الفرقه", "الفوج", "الكتيبه", "الفيلق"):
             end += 1
         listed = stem in words("actors", "alone")

@@ -36,7 +36,7 @@ def after_ordinal(reading: Reading, place: int) -> int:
 
 def period(reading: Reading, place: int) -> Run | None:
     """Return the expression without a month that begins at this token."""
-    for rule in (_ago, _moment, _year, _century, _duration, _counted_day, _feast, _bare_year):
+    for rule in (_that_day, _ago, _moment, _year, _century, _duration, _counted_day, _feast, _bare_year):
         run = rule(reading, place)
         if run is not None and reading.same_line(place, run[1]):
             return run
@@ -67,6 +67,24 @@ def _ago(reading: Reading, place: int) -> Run | None:
     return reading.offset(place, cut), after, 0.85
 
 
+def _that_day(reading: Reading, place: int) -> Run | None:
+    """ذلك اليوم, يومنا هذا, وقت سابق اليوم."""
+    form, following = reading.forms[place], reading.form(place + 1)
+    if (form in ("ذلك", "تلك", "نفس") and following in ("اليوم", "الليله")) or (
+        form in _OUR_DAYS and following == "هذا"
+    ):
+        return reading.tokens[place].start, place + 1, 0.82
+    if form == "وقت" and following in ("سابق", "لاحق", "متاخر", "مبكر"):
+        of = int(reading.form(place + 2) == "من")
+        day = reading.form(place + 2 + of)
+        if day in ("امس", "اليوم", "الامس"):
+            return reading.tokens[place].start, place + 2 + of, 0.95
+    return None
+
+
+_OUR_DAYS = frozenset(("يومنا", "عامنا", "عصرنا", "يومهم"))
+
+
 def _moment(reading: Reading, place: int) -> Run | None:
     """بعد صلاة الجمعة, قبيل أذان المغرب, بعد حلول الليل."""
     if reading.forms[place] not in ("بعد", "قبل", "قبيل", "بعيد"):
@@ -90,6 +108,8 @@ def _year(reading: Reading, place: int) -> Run | None:
     last = place + 1
     if reading.form(last + 1).removeprefix("و").isdigit() and stem in ("عامي", "اعوام", "سنوات", "سنتي"):
         last += 1
+    elif reading.form(last + 1) == "-" and _YEAR.match(reading.form(last + 2)):
+        last += 2
     if reading.form(last + 1) in ("ه", "م", "هجري", "هجريه", "ميلادي", "ميلاديه", "للهجره"):
         last += 1
     return reading.offset(place, cut), last, 0.86
@@ -145,7 +165,12 @@ def _counted_day(reading: Reading, place: int) -> Run | None:
     form = reading.forms[place]
     cut, stem = (2, "ال" + form[2:]) if form.startswith("لل") else (0, form)
     end = after_ordinal(reading, place + 1)
-    if stem not in ("اليوم", "الاسبوع", "الليله") or end == place + 1 or reading.form(end) == "من":
+    if (
+        reading.form(end - 1) == "الواحد"
+        or stem not in ("اليوم", "الاسبوع", "الليله")
+        or end == place + 1
+        or reading.form(end) == "من"
+    ):
         return None
     return reading.offset(place, cut), end - 1, 0.75
 

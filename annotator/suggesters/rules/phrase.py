@@ -62,7 +62,13 @@ def _verb(form: str) -> bool:
         return True
     if form[0] in "يت" and form.endswith(("ها", "هم")) and len(form) > 4:
         return True
-    past = form.endswith("ت") and not form.endswith("ات") and len(form) > 3 and not form.startswith("ال")
+    past = (
+        form.endswith("ت")
+        and not form.endswith("ات")
+        and not (form.endswith("وت") and len(form) > 5)
+        and len(form) > 3
+        and not form.startswith("ال")
+    )
     return past and form not in (
         "بيروت",
         "تكريت",
@@ -143,6 +149,20 @@ def adjectives_after(reading: Reading, start: int) -> int:
             break
         place += 1
     return place
+
+
+def joint(reading: Reading, end: int) -> int:
+    """Take along a second nationality of the same forces (القوات الروسية والسورية)."""
+    form, before = reading.form(end), reading.form(end - 1)
+    second = form.startswith("وال") and len(form) > 5 and form.endswith("يه") and before.endswith("يه")
+    return end + 1 if second and reading.form(end - 2) == "القوات" and reading.same_line(end - 1, end) else end
+
+
+def describes_plural(reading: Reading, place: int) -> bool:
+    """Whether المعارضة only describes the definite plural before it (الاحتجاجات المعارضة)."""
+    before = reading.form(place - 1)
+    plural = (before.startswith("ال") and before.endswith("ات")) or before == "الاحزاب"
+    return plural and before not in words("actors", "heads", "definite")
 
 
 def quotation(reading: Reading, start: int) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from annotator.suggesters.lexicon import words
+from annotator.suggesters.directory import names
+from annotator.suggesters.lexicon import listed, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.phrase import adjectives_after, complement
+
+_PLURALS = listed("casualties", "plurals")
 
 
 def who(reading: Reading, place: int) -> int:
@@ -13,11 +16,31 @@ def who(reading: Reading, place: int) -> int:
     while at < len(reading) and _describes(reading, at):
         at += 1
     form = reading.form(at)
-    if form == "من" and at + 1 < len(reading) and is_group(reading, at + 1):
-        return _of_group(reading, at + 1)
+    if form in ("من", "بين") and at + 1 < len(reading) and is_group(reading, at + 1):
+        listed = party_end(reading, at + 1)
+        return _joined_party(reading, listed) if listed else _of_group(reading, at + 1)
     if form == "في" and reading.form(at + 1) == "صفوف":
         return complement(reading, at + 2)
+    if reading.form(at - 1) in ("موالين", "موالون", "تابعين", "منتمين") and at > place:
+        return max(at, _loyal(reading, at))
     return at
+
+
+def party_end(reading: Reading, place: int) -> int:
+    """Return the token after a party of the lists that begins here, 0 where none does."""
+    sizes = [hit[1] for hit in names().at(reading.forms, place) if hit[2].label == "ACTOR" and not hit[0]]
+    return adjectives_after(reading, place + max(sizes)) if sizes else 0
+
+
+def _loyal(reading: Reading, place: int) -> int:
+    """Return the token after ل with the party they are loyal to."""
+    form = reading.form(place)
+    if form == "الي":
+        return party_end(reading, place + 1)
+    if form.startswith("لل"):
+        return adjectives_after(reading, place + 1)
+    sizes = [hit[1] for hit in names().at(reading.forms, place) if hit[2].label == "ACTOR" and hit[0] == 1]
+    return adjectives_after(reading, place + max(sizes)) if sizes and form[0] == "ل" else place
 
 
 def _describes(reading: Reading, place: int) -> bool:
@@ -49,6 +72,8 @@ def is_group(reading: Reading, place: int) -> bool:
     form = reading.form(place)
     return (
         form.startswith("ال")
+        or form in _PLURALS
+        or bool(form and party_end(reading, place))
         or form in words("actors", "heads", "members") | words("actors", "heads", "construct")
         or (
             form
