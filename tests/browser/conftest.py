@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from flask import Flask
@@ -49,7 +50,12 @@ def _launch(playwright: Playwright) -> Browser:
 def address(app: Flask) -> Iterator[str]:
     """The address of the application, served by the real WSGI server."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # closing the server pulls its sockets away under its loop
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

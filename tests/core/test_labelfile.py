@@ -306,7 +306,7 @@ labels = st.builds(
 @st.composite
 def label_sets(draw):
     carriers = draw(several(labels, 2, 5))
-    keys = draw(st.permutations("123456789bdeVYZ"))
+    keys = draw(st.permutations("123456789bdhVYZ"))
     carriers = tuple(
         replace(label, key=key) if draw(st.booleans()) else label for label, key in zip(carriers, keys, strict=False)
     )
@@ -414,7 +414,7 @@ def test_nothing_in_use_is_lost_and_the_result_is_a_valid_label_set(old, new, da
     assert with_retired(old, used, kept) == kept
 
 
-@pytest.mark.parametrize("letter", "acfgjkstuxACX")
+@pytest.mark.parametrize("letter", "acefgjkstuxACX")
 def test_a_command_of_the_page_is_no_label_key(letter):
     text = GOOD.replace('key = "1"', f'key = "{letter}"')
     ((line, message),) = errors_of(text)

@@ -117,3 +117,20 @@ test("a boundary steps over words, clitics and characters", () => {
   assert.equal(snapper.next("end", 9, 1, true), 11);
   assert.equal(snapper.next("start", 0, -1, true), 0);
 });
+
+test("a boundary passes over punctuation and stops where its line ends", () => {
+  const text = "قصف «حلب»، أمس.\nوقال شاهد";
+  const points = pointsOf(text);
+  const snapper = new Snapper(points, tokensOf(text), []);
+  const [city, end] = [text.indexOf("حلب"), text.indexOf("أمس") + 3];
+  assert.equal(snapper.next("end", 3, 1), city + 3);
+  assert.equal(snapper.next("end", city + 3, 1), end);
+  assert.equal(snapper.next("end", end, 1), end);
+  assert.equal(snapper.next("end", text.indexOf("\n"), 1, true), text.indexOf("\n"));
+  assert.equal(snapper.next("start", city, -1), 0);
+  assert.equal(snapper.next("start", 0, 1), city);
+  const second = text.indexOf("وقال");
+  assert.equal(snapper.next("start", second, -1), second);
+  assert.equal(snapper.next("start", second, -1, true), second);
+  assert.equal(snapper.next("end", second + 4, -1), end, "a span over two lines can be made shorter");
+});

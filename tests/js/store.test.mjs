@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { decision, leavesArguments } from "../../static/js/annotate/decision.js";
 import * as deeds from "../../static/js/annotate/deeds.js";
 import { counts, itemFrom, undecidedFrom } from "../../static/js/annotate/items.js";
 import { Store } from "../../static/js/annotate/store.js";
@@ -162,4 +163,52 @@ test("the next undecided item goes round the text; without any there is none", (
   assert.equal(itemFrom(store.items, order[0], 1).key, order[1]);
   for (const key of order) store.act(deeds.reject(store.items.get(key)));
   assert.equal(undecidedFrom(store.items, order[0], 1), null);
+});
+
+test("what was rejected is accepted or fixed after all in one step", () => {
+  const store = storeOf();
+  store.act(deeds.reject(item(store, 1)));
+  store.act(decision(store, item(store, 1), "accept").operations);
+  assert.equal(item(store, 1).state, "accepted");
+  store.undo();
+  assert.equal(item(store, 1).state, "rejected");
+  const { start, end } = item(store, 1);
+  store.act(deeds.moveBoundaries(store, item(store, 1), start, end - 2));
+  assert.equal(item(store, 1).state, "fixed");
+});
+
+test("rejecting what is decided removes it; it has no second acceptance", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 1)));
+  assert.deepEqual(decision(store, item(store, 1), "accept"), {});
+  store.act(decision(store, item(store, 1), "reject").operations);
+  assert.equal(item(store, 1).state, "rejected");
+});
+
+test("the arguments that are decided by now are added to an event, the others are left", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 3)));
+  assert.ok(leavesArguments(store, item(store, 3)));
+  store.act(deeds.accept(store, item(store, 2)));
+  assert.deepEqual(filled(store), []);
+  store.act(decision(store, item(store, 3), "add-decided").operations);
+  assert.deepEqual(filled(store), ["where"]);
+  assert.equal(item(store, 4).state, "undecided");
+  assert.deepEqual(decision(store, item(store, 3), "add-decided").operations, []);
+});
+
+test("an event that came back unchanged from the server is the same event", () => {
+  const store = storeOf();
+  store.act(deeds.accept(store, item(store, 3)));
+  const [event] = store.layer.events.values();
+  const { spans, events, decisions } = store.layer;
+  const timed = (one) => ({ ...one, decided_at: "2024-05-05T05:05:05Z" });
+  const json = {
+    spans: [...spans.values()].map(timed),
+    events: [...events.values()].map((one) => structuredClone(one)),
+    decisions: [...decisions.values()].map(timed),
+    state: "open",
+  };
+  store.rebase(json, []);
+  assert.equal(store.layer.events.get(event.id), event);
 });

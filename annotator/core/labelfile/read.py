@@ -22,7 +22,7 @@ _KNOWN = ", ".join(KINDS)
 _GUIDELINE = ("guideline", "example", "counter_example")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 # The other letters are commands of the annotation page (accept, reject, next …).
-_KEY = re.compile(r"[0-9bdehilm-rvwyzBDEHILM-RVWYZ]")
+_KEY = re.compile(r"[0-9bdhilm-rvwyzBDHILM-RVWYZ]")
 _LONG_KEY = re.compile(
     r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}""",
     re.MULTILINE,
@@ -109,7 +109,7 @@ def _label(node: Node) -> Label:
         key=node.must(
             "key",
             _is_key,
-            N_("A key is one digit, or a Latin letter but A, C, F, G, J, K, S, T, U, X, which are commands."),
+            N_("A key is one digit, or a Latin letter but A, C, E, F, G, J, K, S, T, U, X, which are commands."),
         )
         if "key" in node.values
         else "",

@@ -4,28 +4,53 @@ import { t } from "../lib/messages.js";
 import * as deeds from "./deeds.js";
 
 /**
- * The operations of the decision `deed` (accept, accept-all, reject, reopen, remove) on `item`, what to call it once it
- * is done, and whether the work goes on to the next undecided item then. Nothing where it has no meaning.
+ * The operations of the decision `deed` (accept, accept-all, add-decided, reject, reopen, remove) on `item`, what to
+ * call it once it is done, and whether the work goes on to the next undecided item then. Nothing where it has no
+ * meaning. What was rejected is accepted as it was suggested; what is decided and rejected is removed.
  */
 export function decision(store, item, deed) {
-  const isOpen = item?.state === "undecided";
-  if (deed === "accept" && isOpen) {
-    return { operations: deeds.accept(store, item), text: t("Accepted"), onward: true };
-  }
-  if (deed === "accept-all" && isOpen) {
-    return { operations: deeds.accept(store, item, true), text: t("Accepted"), onward: true };
-  }
-  if (deed === "accept-all" && item?.events.length && item.suggestion) {
-    return { operations: deeds.acceptArguments(store, item), text: t("Arguments added"), onward: false };
-  }
-  if ((deed === "reject" || deed === "remove") && isOpen) {
-    return { operations: deeds.reject(item), text: t("Rejected"), onward: true };
-  }
-  if (deed === "remove" && item?.span) {
-    return { operations: deeds.remove(item), text: t("Removed"), onward: false };
-  }
-  if (deed === "reopen" && item?.state === "rejected") {
-    return { operations: deeds.reopen(item), text: t("Opened again"), onward: false };
-  }
-  return {};
+  if (!item) return {};
+  const { state } = item;
+  if (deed === "reopen") return state === "rejected" ? done(deeds.reopen(item), t("Opened again")) : {};
+  if (state === "undecided") return onUndecided(store, item, deed);
+  if (state === "rejected") return onRejected(store, item, deed);
+  return onDecided(store, item, deed);
 }
+
+const done = (operations, text, onward = false) => ({ operations, text, onward });
+
+function onUndecided(store, item, deed) {
+  if (deed === "accept") return done(deeds.accept(store, item), t("Accepted"), true);
+  if (deed === "accept-all") return done(deeds.accept(store, item, true), t("Accepted"), true);
+  return deed === "add-decided" ? {} : done(deeds.reject(item), t("Rejected"), true);
+}
+
+function onRejected(store, item, deed) {
+  if (deed === "accept") return done(deeds.accept(store, item), t("Accepted"));
+  return deed === "accept-all" ? done(deeds.accept(store, item, true), t("Accepted")) : {};
+}
+
+function onDecided(store, item, deed) {
+  if (deed === "reject" || deed === "remove") return done(deeds.remove(item), t("Removed"));
+  if (deed === "accept" || !item.events.length || !item.suggestion) return {};
+  return done(deeds.acceptArguments(store, item, deed === "accept-all"), t("Arguments added"));
+}
+
+/** Whether `item`, a suggested trigger, has suggested arguments of which none could be set when it was accepted. */
+export function leavesArguments(store, item) {
+  const suggested = item.suggestion?.arguments ?? [];
+  const isSet = (one) => deeds.fillerOf(store, one, false) !== null;
+  const canBe = (one) => deeds.fillerOf(store, one, true) !== null;
+  return suggested.some(canBe) && !suggested.some(isSet);
+}
+
+/** Why nothing came of the decision `deed`. */
+export function refusal(item, deed, operations) {
+  if (operations || deed === "add-decided") return t("No suggested argument is left.");
+  if (item?.state === "rejected") return t("This is rejected already. A accepts it after all.");
+  return t("This is decided already.");
+}
+
+/** What to do about suggested arguments that could not be set yet. */
+export const argumentsHint = () =>
+  t("Its suggested arguments are undecided. E on the event adds those decided by then; ⇧ ↵ takes all at once.");

@@ -3,19 +3,20 @@
 import { uuid } from "../lib/identity.js";
 
 /**
- * Accept a suggestion. A trigger comes with its event and with those suggested arguments whose spans are decided; with
- * `everything`, the undecided spans among them are accepted too.
+ * Accept a suggestion; one that was rejected is opened again first. A trigger comes with its event and with those
+ * suggested arguments whose spans are decided; with `everything`, the undecided spans among them are accepted too.
  */
-export function accept(store, { suggestion }, everything = false) {
+export function accept(store, { suggestion, state }, everything = false) {
   const span = uuid();
   const event = suggestion.type ? uuid() : null;
   const operation = { kind: "accept", suggestion: suggestion.id, span, event };
-  return [operation, ...suggestedArguments(store, suggestion, { id: event, arguments: [] }, everything)];
+  const filling = suggestedArguments(store, suggestion, { id: event, arguments: [] }, everything);
+  return [...reopened(suggestion, state), operation, ...filling];
 }
 
-/** Set all suggested arguments of a decided trigger, accepting their spans where needed. */
-export function acceptArguments(store, { suggestion, events }) {
-  return suggestedArguments(store, suggestion, events[0], true);
+/** Set the suggested arguments of a decided trigger: with `everything` all, accepting their spans where needed. */
+export function acceptArguments(store, { suggestion, events }, everything = true) {
+  return suggestedArguments(store, suggestion, events[0], everything);
 }
 
 /** Set one suggested argument, accepting its span if needed. */
@@ -28,6 +29,8 @@ export const setArgument = (event, role, span) => ({ kind: "set_argument", event
 
 export const reject = ({ suggestion }) => [{ kind: "reject", suggestion: suggestion.id }];
 
+const reopened = (suggestion, state) => (state === "rejected" ? reopen({ suggestion }) : []);
+
 export const reopen = ({ suggestion }) => [{ kind: "reopen", suggestion: suggestion.id }];
 
 export const remove = ({ span }) => [{ kind: "remove_span", span: span.id }];
@@ -37,13 +40,13 @@ export function relabel(store, item, label, kind = null) {
   if (item.span) return relabelSpan(item, label, kind);
   const { suggestion } = item;
   if (label === suggestion.label && !kind) return accept(store, item);
-  return fix(store, suggestion, { start: suggestion.start, end: suggestion.end, label, ...kind });
+  return fix(store, item, { start: suggestion.start, end: suggestion.end, label, ...kind });
 }
 
 /** Give an item other boundaries. */
 export function moveBoundaries(store, item, start, end) {
   if (item.span) return [{ kind: "change_span", span: item.span.id, start, end }];
-  return fix(store, item.suggestion, { start, end, label: item.suggestion.label });
+  return fix(store, item, { start, end, label: item.suggestion.label });
 }
 
 /** Give an item of the trigger label another type of event. */
@@ -74,11 +77,12 @@ function relabelSpan({ span, events }, label, kind) {
   return operations;
 }
 
-function fix(store, suggestion, change) {
+function fix(store, { suggestion, state }, change) {
   const type = change.type ?? (change.label === suggestion.label ? suggestion.type : null);
   const event = type ? uuid() : null;
   const operation = { kind: "fix", suggestion: suggestion.id, span: uuid(), event, ...change };
-  return [operation, ...suggestedArguments(store, suggestion, { id: event, arguments: [] }, false)];
+  const filling = suggestedArguments(store, suggestion, { id: event, arguments: [] }, false);
+  return [...reopened(suggestion, state), operation, ...filling];
 }
 
 function suggestedArguments(store, suggestion, event, everything) {

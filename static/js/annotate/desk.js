@@ -2,18 +2,20 @@
 
 import { t } from "../lib/messages.js";
 import { Problem } from "../text/problem.js";
-import { decision } from "./decision.js";
+import { argumentsHint, decision, leavesArguments, refusal } from "./decision.js";
 import * as deeds from "./deeds.js";
-import { counts, itemFrom, keysOf, undecidedFrom } from "./items.js";
+import { flush } from "./fields.js";
+import { counts, itemFrom, keysOf, nearest, undecidedFrom } from "./items.js";
 import { nameOf, short } from "./names.js";
 
 /**
- * `view` (a Page) has draw(current, {reveal, follow}), announce(text), complain(text), keys(), chooser, list, go(url);
- * `marking` (a Marking) is the selecting of new spans. Both are set once they are made.
+ * `view` (a Page) has draw(current, {reveal, follow}), announce(text), complain(text), hint(text), keys(), chooser,
+ * list, go(url), stay(); `marking` (a Marking) is the selecting of new spans. Both are set once they are made.
  */
 export class Desk {
   constructor(store, article, snapper, urls) {
     Object.assign(this, { store, article, snapper, urls, view: null, marking: null, current: null, warned: false });
+    Object.assign(this, { at: 0, hinted: false }); // where the item in focus begins; whether a hint was shown already
   }
 
   /** The item in focus, or null. */
@@ -24,13 +26,31 @@ export class Desk {
   /** Do operations; a problem is said, and false returned. */
   act(operations) {
     if (operations.length && !this.#done(operations)) return false;
-    this.view.draw(this.current);
+    this.view.draw(this.stand());
     return true;
+  }
+
+  /** The key of the item in focus; where that is gone, the nearest one comes into focus. */
+  stand() {
+    if (!this.item) this.current = nearest(this.store.items, this.at)?.key ?? null;
+    this.at = this.item?.start ?? this.at;
+    return this.current;
+  }
+
+  /** Whatever is done in between, finishing asks again. */
+  disarm() {
+    if (!this.warned) return;
+    this.warned = false;
+    this.view.complain("");
+    this.view.keys();
   }
 
   /** Put the item `key` into focus; the text does not move under the pointer that points at it there. */
   focus(key, { follow = true } = {}) {
+    this.marking.drop();
+    this.view.stay();
     this.current = key;
+    this.stand();
     this.view.draw(key, { reveal: true, follow });
     const { item } = this;
     if (item) this.view.announce(t("%(label)s: “%(words)s”", this.#said(item)));
@@ -55,27 +75,31 @@ export class Desk {
     else this.go(1);
   }
 
-  /** Decide on the item `key`: accept, accept-all, reject, reopen, remove. */
+  /** Decide on the item `key`; the decisions are those of decision.js. */
   decide(key, deed) {
     const item = this.store.items.get(key);
     const { operations, text, onward } = decision(this.store, item, deed);
     if (!operations?.length) {
-      this.view.complain(operations ? t("No suggested argument is left.") : t("This is decided already."));
+      this.view.complain(refusal(item, deed, operations));
       return;
     }
     const said = this.#said(item);
-    this.current = key;
+    Object.assign(this, { current: key, at: item.start });
     if (!this.#done(operations)) return;
     const next = onward ? undecidedFrom(this.store.items, key, 1) : null;
     if (next) this.focus(next.key);
-    else this.view.draw(this.store.items.has(key) ? key : this.#near(item), { reveal: true });
-    this.view.announce(`${text}: ${said.label} “${said.words}”`);
+    else this.view.draw(this.stand(), { reveal: true });
+    const hint = deed === "accept" && leavesArguments(this.store, item) ? argumentsHint() : "";
+    this.view.announce(`${text}: ${said.label} “${said.words}”. ${hint}`);
+    if (hint && !this.hinted) this.view.hint(hint);
+    this.hinted ||= Boolean(hint);
     if (onward && !next) this.view.complain(t("All suggestions are decided."));
   }
 
   /** Give the item another label; the trigger's asks for the type of event. */
   relabel(item, label) {
     const asks = label === this.store.ground.labels.trigger && this.store.ground.labels.types.size;
+    // A suggestion of the trigger label brings its type along.
     const isTyped = item.span ? item.events.length : item.suggestion.type && item.label === label;
     if (!asks || isTyped) this.act(deeds.relabel(this.store, item, label));
     else this.#ask(item, (kind) => this.act(deeds.relabel(this.store, item, label, kind)));
@@ -128,6 +152,10 @@ export class Desk {
   finish() {
     const { undecided } = counts(this.store.items);
     if (this.store.layer.state !== "open") return;
+    if (!flush()) {
+      this.view.complain(t("A field holds what cannot be saved. Mend it, or press Esc in it."));
+      return;
+    }
     if (undecided && !this.warned) {
       this.go(1);
       this.warned = true;
@@ -161,6 +189,7 @@ export class Desk {
       return this.#complain(problem);
     }
     this.view.complain("");
+    this.view.stay();
     this.warned = false;
     return true;
   }
@@ -181,8 +210,11 @@ export class Desk {
     const edits = [...this.store.log.values()].at(-1);
     const key = keysOf(edits).find((one) => this.store.items.has(one));
     if (key) this.current = key;
+    else this.at = edits.find(({ on }) => on === "span")?.before?.start ?? this.at;
     this.view.complain("");
-    this.view.draw(this.current, { reveal: true, follow: true });
+    this.view.stay();
+    this.warned = false;
+    this.view.draw(this.stand(), { reveal: true, follow: true });
     return this.view.announce(text);
   }
 
@@ -190,12 +222,6 @@ export class Desk {
     if (!(problem instanceof Problem)) throw problem;
     this.view.complain(t(problem.message, problem.values));
     return false;
-  }
-
-  #near(item) {
-    const after = [...this.store.items.values()].find((one) => one.start >= item.start);
-    this.current = after?.key ?? null;
-    return this.current;
   }
 
   #said({ label, start, end }) {

@@ -2,7 +2,7 @@
 
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
-import { attributeFields } from "./attributes.js";
+import { attributeFields, attributeList } from "./attributes.js";
 import { choice, deedButton } from "./controls.js";
 import { acceptArguments } from "./deeds.js";
 import { eventControls } from "./event.js";
@@ -16,6 +16,7 @@ export const details = (store, article, desk) => (item) => {
     "div",
     { class: "item-detail" },
     reason(item),
+    !item.span && suggestedAttributes(item, store),
     isOpen && decisions(item, store, desk, isTrigger),
     isOpen && item.state !== "rejected" && fixing(item, store, article, desk),
     isTrigger && item.state !== "rejected" && eventControls(item, store, article, desk),
@@ -43,8 +44,9 @@ function decisions(item, store, desk, isTrigger) {
     buttons.push(button("accept", t("Accept"), { key: "A", kind: "primary" }));
     if (isTrigger && hasArguments(item)) buttons.push(button("accept-all", t("Accept with arguments"), { key: "⇧ ↵" }));
     buttons.push(button("reject", t("Reject"), { key: "X" }));
-  } else if (state === "rejected") buttons.push(button("reopen", t("Open again"), { kind: "primary" }));
-  else {
+  } else if (state === "rejected") {
+    buttons.push(button("accept", t("Accept"), { key: "A" }), button("reopen", t("Open again"), {}));
+  } else {
     if (isTrigger && item.events.length && hasArguments(item) && acceptArguments(store, item).length) {
       buttons.push(button("accept-all", t("Add suggested arguments"), { key: "⇧ ↵" }));
     }
@@ -89,9 +91,16 @@ function boundary(title, side, item, article, desk) {
   );
 }
 
+/** What accepting will write into the fields, in words. */
+function suggestedAttributes({ label, suggestion }, store) {
+  const attributes = store.ground.labels.labels.get(label)?.attributes ?? [];
+  return attributeList(attributes, suggestion.attributes);
+}
+
 function spanAttributes(item, store, desk, disabled) {
   const attributes = store.ground.labels.labels.get(item.label)?.attributes ?? [];
   const change = (values) => desk.act([{ kind: "change_span", span: item.span.id, attributes: values }]);
-  const fields = attributeFields(attributes, item.span.attributes, change, { prefix: "span", disabled });
+  const place = { prefix: "span", disabled, of: item.key };
+  const fields = attributeFields(attributes, item.span.attributes, change, place);
   return fields.length ? element("div", { class: "controls" }, ...fields) : null;
 }

@@ -18,6 +18,7 @@ export function eventControls(item, store, article, desk) {
     const fields = attributeFields(store.ground.labels.eventAttributes, event.attributes, change, {
       prefix: "event",
       disabled,
+      of: item.key,
     });
     if (fields.length) parts.push(element("div", { class: "controls" }, ...fields));
   }
@@ -37,7 +38,7 @@ function typeControls(item, { type, subtype }, store, desk, disabled) {
   const none = type ? [] : [["", t("Choose…")]];
   return element(
     "div",
-    { class: "controls" },
+    { class: "controls whole" },
     choice(t("Event type"), [...none, ...kinds], type ?? "", (value) => desk.setType(item, value, null), {
       control: "type",
       disabled,

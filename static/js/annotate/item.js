@@ -2,6 +2,7 @@
 
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
+import { attributeSummary } from "./attributes.js";
 import { swatch } from "./controls.js";
 import { nameOf, percent, short, stateName } from "./names.js";
 
@@ -29,6 +30,8 @@ function head(item, store, article, isCurrent) {
   const label = store.ground.labels.labels.get(item.label);
   const score = item.suggestion && item.state === "undecided" ? percent(item.suggestion.score) : "";
   const kind = eventName(item, store);
+  const { attributes: values } = item.span ?? item.suggestion;
+  const facts = item.state === "rejected" ? [] : attributeSummary(label?.attributes ?? [], values);
   return element(
     "button",
     {
@@ -45,6 +48,7 @@ function head(item, store, article, isCurrent) {
       { class: "item-facts" },
       swatch(label),
       element("span", {}, kind ? `${nameOf(label, item.label)}: ${kind}` : nameOf(label, item.label)),
+      ...facts.map((fact) => element("bdi", { class: "item-fact number" }, fact)),
       element("span", { class: "item-state" }, stateName(item.state)),
       score && element("bdi", { class: "number" }, score),
     ),

@@ -76,6 +76,12 @@ function from(items, key, step, wanted) {
   return null;
 }
 
+/** The item that begins nearest to the offset `at`, or null. */
+export function nearest(items, at) {
+  const far = ({ start }) => Math.abs(start - at);
+  return [...items.values()].reduce((one, other) => (one && far(one) <= far(other) ? one : other), null);
+}
+
 /** The keys of the items that edits are about, the first one first. */
 export function keysOf(edits) {
   const keys = edits.map(({ on, id, before, after }) => {

@@ -1,6 +1,7 @@
 // The list beside the text: every item in the order of the text, the accessible twin of the marks. Only items that have
 // changed are built again.
 
+import { draftOf, takeUp } from "./fields.js";
 import { counts } from "./items.js";
 import { itemElement } from "./item.js";
 
@@ -13,6 +14,7 @@ export class List {
   constructor(box, filters, { store, article, desk, detail }) {
     Object.assign(this, { box, filters, store, article, desk, detail, drawn: new Map(), current: null });
     box.addEventListener("click", (event) => this.#pressed(event));
+    box.addEventListener("focusin", () => desk.marking?.drop());
     filters.addEventListener("click", (event) => this.#filter(event.target.closest("button")?.dataset.filter));
   }
 
@@ -21,6 +23,7 @@ export class List {
     if (this.state !== this.store.layer.state) this.#empty();
     const stale = (item) => !this.#isDrawn(item) || item.key === current || item.key === this.current;
     const focused = this.#focusedControl();
+    const draft = draftOf(document.activeElement);
     const later = this.#later(current);
     let before = null;
     for (const item of this.store.items.values()) {
@@ -33,7 +36,7 @@ export class List {
     this.#removeGone();
     this.current = current;
     this.#count();
-    if (focused) this.focus(focused);
+    if (focused) this.focus(focused, draft);
   }
 
   /** Bring the item in focus into the list's view. */
@@ -43,10 +46,11 @@ export class List {
   }
 
   /** Give the keyboard's focus to a control of the item in focus; to its head where it has no such control. */
-  focus(control = "head") {
+  focus(control = "head", draft = null) {
     const made = this.drawn.get(this.current)?.made;
     const wanted = made?.querySelector(`[data-control="${CSS.escape(control)}"]`);
     (wanted && !wanted.disabled ? wanted : made?.querySelector(".item-head"))?.focus({ preventScroll: true });
+    if (wanted && draft !== null) takeUp(wanted, draft);
   }
 
   #build(item, isCurrent) {

@@ -8,8 +8,9 @@ import { Selecting } from "./selecting.js";
 export class Marking {
   constructor(desk, under) {
     this.desk = desk;
-    this.selecting = new Selecting(desk.article, desk.snapper, {
-      changed: (span, marking) => this.#changed(span, marking),
+    this.selecting = new Selecting(desk.article, desk.view.scroller, desk.snapper, {
+      changed: (span, how) => this.#changed(span, how),
+      isSpot: (keys) => keys.length === 1 && keys[0] === desk.current,
       under,
       isLocked: () => desk.store.layer.state !== "open",
       // Where several lie, each click goes on to the next.
@@ -35,8 +36,9 @@ export class Marking {
   /** A label's key: for what is selected, or else for the item in focus. */
   label(label) {
     const { item } = this.desk;
-    if (this.isOpen) this.mark(label);
-    else if (item && item.state !== "rejected") this.desk.relabel(item, label);
+    if (this.selecting.isPending && this.span) this.moveTo(...this.span); // what is shown is meant
+    if (this.span) this.mark(label);
+    else if (item) this.desk.relabel(item, label);
   }
 
   /** Mark what is selected. */
@@ -69,6 +71,11 @@ export class Marking {
     this.desk.view.announce(on ? t("Selecting by character") : t("Selecting by word"));
   }
 
+  /** Forget a first click whose second one does not come, as something else is done. */
+  drop() {
+    if (this.selecting.isPending) this.selecting.clear();
+  }
+
   /** Leave the selection, the question, the field. */
   leave() {
     this.selecting.clear();
@@ -77,9 +84,11 @@ export class Marking {
     this.desk.view.keys();
   }
 
-  #changed(span, marking) {
+  #changed(span, { marking, dragging }) {
     const { view, article } = this.desk;
+    view.stay();
     view.marks.preview(span);
+    if (dragging) return;
     if (!span) view.chooser.close();
     else view.chooser.offer(article.slice(...span), { marking, byCharacter: this.selecting.byCharacter });
     view.keys();

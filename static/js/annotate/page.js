@@ -56,9 +56,11 @@ export class Page {
   /** Show the keys of the moment. */
   keys() {
     const { item, marking, warned } = this.desk;
-    const focused = item ? [item.state === "undecided" ? "item" : "decided"] : [];
+    const moment = { undecided: "item", rejected: "rejected" }[item?.state] ?? "decided";
+    const focused = item ? [moment] : [];
+    const isOpen = this.store.layer.state === "open";
     const moments = marking.isOpen ? ["selection"] : focused;
-    if (this.store.layer.state === "open") showKeys(byId("keys"), this.commands, moments, this.labels);
+    showKeys(byId("keys"), this.commands, isOpen ? moments : ["finished"], this.labels);
     byId("finish").textContent = warned ? t("Finish all the same") : t("Finish");
   }
 
@@ -71,6 +73,13 @@ export class Page {
   complain(text) {
     byId("complaint").textContent = text;
     byId("complaint").hidden = !text;
+    byId("complaint").classList.remove("hint");
+  }
+
+  /** Say in the last line what could be done next. */
+  hint(text) {
+    this.complain(text);
+    byId("complaint").classList.add("hint");
   }
 
   /** Show the sheet of all keys. */
@@ -92,11 +101,25 @@ export class Page {
     this.saving();
   }
 
+  /** Stay on this page after all: something else was done since. */
+  stay() {
+    if (!this.leaving) return;
+    this.leaving = null;
+    this.saving();
+  }
+
   /** Show how the queue stands. */
   saving() {
     const { queue } = this;
-    showSaving(byId("saved"), queue, { signIn: this.payload.urls.sign_in ?? "/", again: () => queue.again() });
-    if (this.leaving && queue.state === "saved") location.assign(this.leaving);
+    showSaving(byId("saved"), queue, {
+      signIn: this.payload.urls.sign_in ?? "/",
+      again: () => queue.again(),
+      stay: this.leaving && queue.state !== "saved" ? () => this.stay() : null,
+    });
+    if (!this.leaving || queue.state !== "saved") return;
+    const url = this.leaving;
+    this.leaving = null; // who comes back to this page as the browser kept it stays here
+    location.assign(url);
   }
 
   #showTags(on) {

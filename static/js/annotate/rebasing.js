@@ -10,6 +10,7 @@ import { describe, differences, showReport } from "./report.js";
  */
 export function rebase(store, article, box, body, unsaved) {
   const before = store.layer;
+  const own = touched(store, unsaved);
   const refused = unsaved.filter(({ id }) => id === body.operation);
   for (const { id } of refused) store.forget(id);
   const { kept, lost } = store.rebase(
@@ -21,7 +22,6 @@ export function rebase(store, article, box, body, unsaved) {
     ...refused.map((operation) => `${describe(operation, place)}: ${body.problem.message}`),
     ...lost.map(({ operation, problem }) => `${describe(operation, place)}: ${t(problem.message, problem.values)}`),
   ];
-  const own = new Set(unsaved.map(({ span }) => span));
   const changes = differences(without(before, own), without(store.layer, own), place);
   showReport(box, [
     { heading: t("This could not be kept:"), lines: losses },
@@ -30,5 +30,20 @@ export function rebase(store, article, box, body, unsaved) {
   return { kept, isWhole: losses.length === 0 };
 }
 
-/** The layer without the spans that this page's own unsaved operations are about. */
-const without = (layer, own) => ({ ...layer, spans: new Map([...layer.spans].filter(([id]) => !own.has(id))) });
+/** What this page's own operations are about: the ids of spans, events and suggestions, and "state". */
+function touched(store, operations) {
+  const edits = operations.flatMap(({ id }) => store.log.get(id) ?? []);
+  return new Set(edits.map(({ on, id }) => (on === "state" ? on : id)));
+}
+
+/** The layer without what `own` has: that was not changed elsewhere. */
+function without(layer, own) {
+  const others = (map) => new Map([...map].filter(([id]) => !own.has(id)));
+  const { spans, events, decisions, state } = layer;
+  return {
+    spans: others(spans),
+    events: others(events),
+    decisions: others(decisions),
+    state: own.has("state") ? null : state,
+  };
+}

@@ -3,6 +3,7 @@
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { SaveQueue } from "../lib/save_queue.js";
+import { flush } from "./fields.js";
 import { rebase } from "./rebasing.js";
 
 /** The save queue of a page: whatever the store does goes into it. */
@@ -10,8 +11,8 @@ export function saving(payload, store, page) {
   const rebased = (body) => {
     const box = document.getElementById("report");
     const { kept, isWhole } = rebase(store, page.article, box, body, queue.unsaved);
-    if (!isWhole) page.leaving = null; // what was lost is to be read before the page is left
-    page.draw(page.desk.current);
+    if (!isWhole) page.stay(); // what was lost is to be read before the page is left
+    page.draw(page.desk.stand());
     return kept;
   };
   const queue = new SaveQueue({
@@ -61,8 +62,8 @@ async function pageNow(signal) {
   return block ? JSON.parse(block.textContent) : null;
 }
 
-/** Say in `mark` how the queue stands; `again` tries once more. */
-export function showSaving(mark, queue, { signIn, again }) {
+/** Say in `mark` how the queue stands; `again` tries once more, `stay` is there while the page is to be left. */
+export function showSaving(mark, queue, { signIn, again, stay }) {
   const names = {
     saved: t("Saved"),
     saving: t("Saving…"),
@@ -72,10 +73,15 @@ export function showSaving(mark, queue, { signIn, again }) {
   };
   const link = () => element("a", { href: signIn, target: "_blank" }, t("Sign in again"));
   const button = () => element("button", { type: "button", class: "button small", onclick: again }, t("Try again"));
-  if (mark.dataset.state === queue.state && queue.state !== "stopped") return;
+  const isLeaving = stay !== null;
+  const isShown = mark.dataset.state === queue.state && Boolean(mark.dataset.leaving) === isLeaving;
+  if (isShown && queue.state !== "stopped") return;
   mark.dataset.state = queue.state;
+  mark.dataset.leaving = isLeaving ? "yes" : "";
   const help = { "signed-out": [link(), button()], stopped: [button()], retrying: [button()] }[queue.state] ?? [];
-  mark.replaceChildren(element("span", { role: "status" }, names[queue.state]), ...help);
+  const said = isLeaving ? `${names[queue.state]} · ${t("Leaving when saved")}` : names[queue.state];
+  if (isLeaving) help.push(element("button", { type: "button", class: "button small", onclick: stay }, t("Stay here")));
+  mark.replaceChildren(element("span", { role: "status" }, said), ...help);
 }
 
 /** Send at once when the connection, or the person, is back; warn who leaves with something unsaved. */
@@ -84,6 +90,7 @@ function watch(queue) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && queue.again());
   globalThis.addEventListener("focus", () => queue.state === "signed-out" && queue.again());
   globalThis.addEventListener("beforeunload", (event) => {
+    flush(); // what still stands in a field is work as well
     if (queue.unsaved.length) event.preventDefault();
   });
 }

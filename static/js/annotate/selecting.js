@@ -1,24 +1,35 @@
 // Selecting words for a new span: by dragging, by a click at either end, by a double click, or by keys. What is
 // selected is shown snapped at once; nothing is marked until a label is chosen.
 
+import { Dragging } from "./dragging.js";
+
 /**
- * `on` has: changed(span, marking) with the snapped span or null, and whether a second click is awaited; under(x, y),
- * the keys of the marks there; hit(keys), a click on them; isLocked(), whether nothing may be marked.
+ * `on` has: changed(span, {marking, dragging}) with the snapped span or null, whether a second click is awaited and
+ * whether the pointer is still down; under(x, y), the keys of the marks there; hit(keys), a click on them;
+ * isSpot(keys), whether they are the one mark in focus; isLocked(), whether nothing may be marked.
  */
 export class Selecting {
-  constructor(article, snapper, on) {
+  constructor(article, scroller, snapper, on) {
     Object.assign(this, { article, snapper, on, raw: null, span: null, anchor: null, byCharacter: false });
     const { box } = article;
-    box.addEventListener("mousedown", (event) => this.#pressed(event));
+    this.drag = new Dragging(article, scroller, {
+      dragged: (from, to) => this.#dragged(from, to),
+      dropped: () => this.#dropped(),
+      isLocked: on.isLocked,
+    });
     box.addEventListener("click", (event) => this.#clicked(event));
     box.addEventListener("pointermove", (event) => this.#moved(event));
-    document.addEventListener("pointerup", (event) => this.#released(event)); // a drag may end beside the article
     document.addEventListener("selectionchange", () => this.#selected());
   }
 
   /** Whether there is something that a label can be put on. */
   get isOpen() {
     return this.span !== null && this.anchor === null;
+  }
+
+  /** Whether a second click is awaited. */
+  get isPending() {
+    return this.anchor !== null;
   }
 
   /** Select from `a` to `b` (code points), snapped. */
@@ -32,7 +43,7 @@ export class Selecting {
   clear() {
     if (this.raw === null && this.anchor === null) return;
     Object.assign(this, { raw: null, span: null, anchor: null });
-    this.on.changed(null, false);
+    this.#tell();
   }
 
   /** Snap to characters or to words. */
@@ -55,39 +66,43 @@ export class Selecting {
     if (start >= end) return;
     this.anchor = null;
     this.raw = this.span = [start, end];
-    this.on.changed(this.span, false);
+    this.#tell();
   }
 
   #snap() {
     this.span = this.snapper.snap(this.raw[0], this.raw[1], this.byCharacter);
-    this.on.changed(this.span, this.anchor !== null);
+    this.#tell();
   }
 
-  #pressed(event) {
-    this.dragged = false;
-    // A second press would select a word as the browser sees words; ours is the snapper's.
-    if (event.detail > 1) event.preventDefault();
+  #tell() {
+    this.on.changed(this.span, { marking: this.anchor !== null, dragging: Boolean(this.dragging) });
   }
 
+  #dragged(from, to) {
+    if (this.dragging && String(this.raw) === String([from, to])) return;
+    this.dragging = true;
+    this.choose(from, to);
+  }
+
+  #dropped() {
+    this.dragging = false;
+    if (this.raw) this.#tell();
+  }
+
+  /** The browser's own selection: by touch, whose handles then stay, so that it can still be drawn out. */
   #selected() {
     const selection = document.getSelection();
     if (this.on.isLocked() || !selection || selection.isCollapsed || !selection.rangeCount) return;
     const range = selection.getRangeAt(0);
     if (!range.intersectsNode(this.article.box) || !this.article.box.contains(selection.anchorNode)) return;
-    this.dragged = true;
     this.choose(
       this.article.offsetOf(range.startContainer, range.startOffset),
       this.article.offsetOf(range.endContainer, range.endOffset),
     );
   }
 
-  #released(event) {
-    // By touch the browser's own handles stay, so that the selection can still be drawn out.
-    if (this.dragged && event.pointerType === "mouse") setTimeout(() => document.getSelection()?.removeAllRanges());
-  }
-
   #clicked(event) {
-    if (this.dragged) return;
+    if (this.drag.isOn) return;
     const at = this.article.characterAt(event.clientX, event.clientY);
     if (this.anchor !== null && at !== null) this.#between(at, true);
     else this.#hit(event, at);
@@ -95,13 +110,14 @@ export class Selecting {
 
   #hit(event, at) {
     const keys = this.on.under(event.clientX, event.clientY);
-    if (event.detail > 1 && keys.length < 2 && at !== null && !this.on.isLocked()) this.choose(at, at);
-    else if (keys.length || at === null || this.on.isLocked()) {
-      this.clear();
-      if (keys.length) this.on.hit(keys);
-    } else {
+    const [isFree, isLocked] = [at !== null, this.on.isLocked()];
+    if (event.detail > 1 && keys.length < 2 && isFree && !isLocked) this.choose(at, at);
+    else if (isFree && !isLocked && (!keys.length || event.altKey || this.on.isSpot(keys))) {
       this.anchor = at;
       this.#between(at, false);
+    } else {
+      this.clear();
+      if (keys.length) this.on.hit(keys);
     }
   }
 

@@ -18,10 +18,13 @@ function begin() {
   const payload = JSON.parse(byId("payload").textContent);
   const store = new Store(payload);
   const article = new Article(byId("article"), payload.document);
+  const facts = byId("article-facts");
+  if (facts) facts.dir = article.box.dir;
   const desk = new Desk(store, article, new Snapper(article.points, payload.tokens, payload.cuts), payload.urls);
   const page = new Page(payload, store, article, desk);
+  desk.view = page;
   const marking = new Marking(desk, (x, y) => page.marks.at(x, y));
-  Object.assign(desk, { view: page, marking });
+  desk.marking = marking;
   page.queue = saving(payload, store, page);
   page.commands = commandsOf(desk, marking, page);
   listen(page.commands, marking, payload.label_set.labels);

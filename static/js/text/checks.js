@@ -102,5 +102,23 @@ export function checkAttributes(values, allowed) {
 function fits(attribute, value) {
   if (attribute.kind === "choice") return attribute.choices.some((choice) => choice.id === value);
   if (attribute.kind === "number") return typeof value === "number" && Math.abs(value) <= MAX_NUMBER;
+  if (attribute.kind === "date") return typeof value === "string" && isDate(value);
   return typeof value === "string";
+}
+
+const DAY = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+
+/** Whether `value` is an ISO 8601 day, month or year, or an interval of two: 2016-02-20/2016-02-29. */
+function isDate(value) {
+  const parts = value.split("/");
+  return parts.length <= 2 && parts.every(isDay) && parts[0] <= `${parts.at(-1)}~`;
+}
+
+function isDay(part) {
+  const found = DAY.exec(part);
+  if (!found) return false;
+  const [year, month, day] = found.slice(1).map((number) => Number(number ?? 1));
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return day <= [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
 }

@@ -51,7 +51,9 @@ export function adopted(theirs, ours) {
     result[place] = new Map(theirs[place]);
     for (const [id, value] of theirs[place]) {
       const own = ours[place].get(id);
-      if (own && same({ ...own, decided_at: value.decided_at }, value)) result[place].set(id, own);
+      // Events have no time of their own.
+      const timed = own && "decided_at" in value ? { ...own, decided_at: value.decided_at } : own;
+      if (own && same(timed, value)) result[place].set(id, own);
     }
   }
   return result;

@@ -28,10 +28,22 @@ export class Snapper {
     return to - from <= 1 && !this.#isGap(from) ? this.#word(from) : this.#words(from, to);
   }
 
-  /** The next place for the boundary `side` ("start" or "end") of a span, from `offset` on (step 1) or back (-1). */
+  /**
+   * The next place for the boundary `side` ("start" or "end") of a span, from `offset` on (step 1) or back (-1); by
+   * word, the next one beside more than punctuation. A span never grows beyond its line: there `offset` stays.
+   */
   next(side, offset, step, byCharacter = false) {
-    if (byCharacter) return clusterBoundary(this.points, offset + step, step);
-    return neighbour(this.places[side], offset, step) ?? offset;
+    const at = byCharacter ? clusterBoundary(this.points, offset + step, step) : this.#nextPlace(side, offset, step);
+    const grows = (side === "end") === step > 0;
+    const [from, to] = at < offset ? [at, offset] : [offset, at];
+    return grows && this.points.slice(from, to).includes("\n") ? offset : at;
+  }
+
+  #nextPlace(side, offset, step) {
+    const isMark = (place) => EDGE.has(this.points[side === "start" ? place : place - 1]);
+    let at = neighbour(this.places[side], offset, step);
+    while (at !== undefined && isMark(at)) at = neighbour(this.places[side], at, step);
+    return at ?? offset;
   }
 
   /** The start of the next word (step 1) or the one before (-1) that is more than punctuation; `offset` if none. */

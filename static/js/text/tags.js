@@ -2,6 +2,8 @@
 
 import { element } from "../lib/elements.js";
 
+const DRIFT = 6; // pixels that a tag may stand beside the beginning of its words
+const HEIGHT = 12; // pixels between the tops of tags that do not touch
 const NEAR = 400; // pixels beyond the visible part that are laid out too, so that scrolling shows no gaps
 
 /** Tags for the marks of an article; `tag(mark)` gives {text, colour}. They are drawn for the visible lines only. */
@@ -54,10 +56,10 @@ export class Tags {
     const wanted = this.marks.filter((mark) => (this.on || mark.spot) && isNear(mark));
     // All measuring comes before all writing, or the browser would lay the page out once a tag.
     const places = wanted.map((mark) => this.#place(mark, frame)).filter(Boolean);
-    const rows = new Map();
+    const taken = [];
     const tags = places
       .sort((one, other) => Number(other.mark.spot) - Number(one.mark.spot))
-      .filter((place) => fits(place, rows))
+      .filter((place) => fits(place, taken, frame.width))
       .map((place) => this.#drawn(place));
     this.layer.replaceChildren(...tags);
   }
@@ -67,20 +69,22 @@ export class Tags {
     if (!rect) return null;
     const rightToLeft = this.article.isRightToLeft(mark.start);
     const { text, colour } = this.tag(mark);
-    const width = this.#width(text);
+    const width = this.#width(text, mark.spot);
     const edge = rightToLeft ? rect.right - frame.left - width : rect.left - frame.left;
     const left = Math.min(Math.max(edge, 0), frame.width - width);
     return { mark, text, colour, width, left, top: rect.top - frame.top, step: rightToLeft ? -1 : 1 };
   }
 
-  #width(text) {
-    if (!this.widths.has(text)) {
-      const probe = element("span", { class: "tag" }, text);
+  #width(text, spot) {
+    const name = spot ? "tag spot" : "tag";
+    const key = `${name} ${text}`;
+    if (!this.widths.has(key)) {
+      const probe = element("span", { class: name }, text);
       this.layer.append(probe);
-      this.widths.set(text, Math.ceil(probe.getBoundingClientRect().width));
+      this.widths.set(key, Math.ceil(probe.getBoundingClientRect().width));
       probe.remove();
     }
-    return this.widths.get(text);
+    return this.widths.get(key);
   }
 
   #drawn({ mark, text, colour, left, top }) {
@@ -91,16 +95,15 @@ export class Tags {
   }
 }
 
-/** Take a free place in the row of `place`, up to one tag's width further on; a tag that finds none is not drawn. */
-function fits(place, rows) {
-  const row = Math.round(place.top / 8);
-  const taken = rows.get(row) ?? [];
-  const free = (left) => taken.every((one) => left + place.width + 2 <= one.left || one.left + one.width + 2 <= left);
-  for (let moved = 0; moved <= 4 * place.width; moved += 4) {
-    const left = place.left + moved * place.step;
-    if (left >= 0 && free(left)) {
+/** Take a free place at the beginning of the words or very near to it; a tag that finds none is not drawn. */
+function fits(place, taken, frameWidth) {
+  const row = taken.filter((one) => Math.abs(one.top - place.top) < HEIGHT);
+  const free = (left) => row.every((one) => left + place.width + 2 <= one.left || one.left + one.width + 2 <= left);
+  for (let moved = 0; moved <= DRIFT; moved += 2) {
+    for (const left of [place.left + moved * place.step, place.left - moved * place.step]) {
+      if (left < 0 || left + place.width > frameWidth || !free(left)) continue;
       place.left = left;
-      rows.set(row, [...taken, place]);
+      taken.push(place);
       return true;
     }
   }
