@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +13,7 @@ from annotator.db.documents import DocumentRow
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
 from annotator.services.export import Choice, export_project
+from annotator.services.suggest import suggest_documents
 from tests.conftest import SHARED
 
 TEXT = (
@@ -251,14 +253,16 @@ def test_a_click_at_either_end_marks_words(desk, session, document, manager):
     assert (TEXT[span.start : span.end], span.label) == ("قصفت بلدة", "FACILITY")
 
 
-def test_the_real_article_by_keys_alone(take, session, project, manager, open_page, tmp_path):
-    """The whole Aleppo article: every suggestion decided by key, finished, exported; the spans equal the decisions."""
-    article = SHARED / "article-aleppo.txt"
-    if not article.exists():
-        pytest.skip("../shared/data is not here: the real article cannot be tried")
-    from annotator.services.suggest import suggest_documents
+DEMO = Path(__file__).parents[2] / "annotator" / "demo" / "articles"
 
-    (document,) = take("article-aleppo.txt", article.read_bytes(), annotators=[manager]).added
+
+@pytest.mark.parametrize("article", [DEMO / "06-shelling.txt", SHARED / "article-aleppo.txt"], ids=["demo", "real"])
+def test_a_whole_article_by_keys_alone(article, take, session, project, manager, open_page, tmp_path):
+    """Every suggestion of an article is decided by key, finished, exported; the spans equal the decisions."""
+    if not article.exists():
+        pytest.skip(f"{article.name} is not here (../shared/data): the real article cannot be tried")
+
+    (document,) = take(article.name, article.read_bytes(), annotators=[manager]).added
     list(suggest_documents(session, project, [document]))
     page = open_page(manager, f"/projects/{project.id}/documents/{document}", locale="ar")
     count = undecided(page)
