@@ -145,8 +145,11 @@ class LabelSet:
             raise Problem("label-retired", N_("The label “%(label)s” is retired: choose another one."), label=label)
         return found
 
-    def check_event_type(self, type_id: str, subtype_id: str | None) -> None:
-        """Raise :class:`Problem` ``event-type`` or ``event-subtype`` unless an event may be of this kind."""
+    def check_event_type(self, type_id: str, subtype_id: str | None, *, new: bool = False) -> None:
+        """Raise :class:`Problem` ``event-type`` or ``event-subtype`` unless an event may be of this kind.
+
+        A ``new`` event may not be of a retired one either: ``event-retired``.
+        """
         kind = self.types_by_id.get(type_id)
         if kind is None:
             raise Problem(
@@ -163,9 +166,16 @@ class LabelSet:
                 type=type_id,
                 known=", ".join(subtype.id for subtype in kind.subtypes),
             )
+        subtypes = {subtype.id: subtype for subtype in kind.subtypes}
+        if new and (kind.retired or (subtype_id is not None and subtypes[subtype_id].retired)):
+            gone = type_id if kind.retired else subtype_id
+            raise Problem("event-retired", N_("The event type “%(type)s” is retired: choose another one."), type=gone)
 
-    def check_argument(self, role_id: str, label: str) -> Role:
-        """Return the role if a span with this label may fill it; else codes ``role-unknown`` and ``role-label``."""
+    def check_argument(self, role_id: str, label: str, *, new: bool = False) -> Role:
+        """Return the role if a span with this label may fill it; else codes ``role-unknown`` and ``role-label``.
+
+        A ``new`` argument may not have a retired role: ``role-retired``.
+        """
         role = self.roles_by_id.get(role_id)
         if role is None:
             raise Problem(
@@ -174,6 +184,8 @@ class LabelSet:
                 role=role_id,
                 known=", ".join(self.roles_by_id),
             )
+        if new and role.retired:
+            raise Problem("role-retired", N_("The role “%(role)s” is retired: choose another one."), role=role_id)
         if label not in role.labels:
             raise Problem(
                 "role-label",

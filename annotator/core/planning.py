@@ -203,7 +203,7 @@ def _(operation: ChangeEvent, layer: Layer, ground: Ground) -> list[Edit]:
     old = _event(operation.event, layer)
     new = old
     if operation.type is not None:
-        ground.labels.check_event_type(operation.type, operation.subtype)
+        ground.labels.check_event_type(operation.type, operation.subtype, new=True)
         new = replace(new, type=operation.type, subtype=operation.subtype)
     if operation.attributes is not None:
         ground.labels.check_attributes(operation.attributes, ground.labels.event_attributes)
@@ -220,7 +220,7 @@ def _(operation: RemoveEvent, layer: Layer, ground: Ground) -> list[Edit]:
 @_plan.register
 def _(operation: SetArgument, layer: Layer, ground: Ground) -> list[Edit]:
     event, span = _event(operation.event, layer), _span(operation.span, layer)
-    role = ground.labels.check_argument(operation.role, span.label)
+    role = ground.labels.check_argument(operation.role, span.label, new=True)
     kept = [argument for argument in event.arguments if role.many or argument.role != role.id]
     argument = Argument(role.id, span.id)
     arguments = kept if argument in kept else [*kept, argument]
@@ -322,7 +322,7 @@ def _new_event(
         raise Problem("event-missing", N_("A trigger is marked together with its event, but no event was given."))
     if event in layer.events:
         raise Problem("event-taken", N_("There is an event with this id already."))
-    ground.labels.check_event_type(kind, subtype)
+    ground.labels.check_event_type(kind, subtype, new=True)
     return [EventEdit(event, None, Event(event, trigger, kind, subtype))]
 
 

@@ -111,3 +111,31 @@ def test_a_date_is_an_iso_day_month_year_or_interval(conflict, value, fits):
     with pytest.raises(Problem) as problem:
         conflict.check_attributes({"iso": value}, allowed)
     assert problem.value.code == "attribute-value"
+
+
+@pytest.mark.parametrize(
+    ("kind", "subtype", "code"),
+    [("Old", None, "event-retired"), ("New", "gone", "event-retired"), ("New", "here", None)],
+)
+def test_a_retired_kind_of_event_is_for_old_events_only(kind, subtype, code):
+    title = {"ar": "ا", "en": "a"}
+    subtypes = (Subtype("gone", title, retired=True), Subtype("here", title))
+    types = (EventType("Old", title, retired=True), EventType("New", title, subtypes))
+    labels = LabelSet("x", title, (Label("A", title, "#117733"),), Label("EVENT", title, "#117733"), types)
+    labels.check_event_type(kind, subtype)
+    if code is None:
+        labels.check_event_type(kind, subtype, new=True)
+        return
+    with pytest.raises(Problem) as problem:
+        labels.check_event_type(kind, subtype, new=True)
+    assert problem.value.code == code
+
+
+def test_a_retired_role_is_for_old_arguments_only():
+    title = {"ar": "ا", "en": "a"}
+    role = Role("who", title, ("A",), retired=True)
+    labels = LabelSet("x", title, (Label("A", title, "#117733"),), roles=(role,))
+    assert labels.check_argument("who", "A") is role
+    with pytest.raises(Problem) as problem:
+        labels.check_argument("who", "A", new=True)
+    assert problem.value.code == "role-retired"

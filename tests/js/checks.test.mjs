@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { attributeSummary } from "../../static/js/annotate/attributes.js";
-import { checkAttributes } from "../../static/js/text/checks.js";
+import { checkArgument, checkAttributes, checkEventType } from "../../static/js/text/checks.js";
 
 const DATE = [{ id: "iso", kind: "date", title: {}, choices: [] }];
 
@@ -42,4 +42,16 @@ test("the values of a span are short enough for its line in the list", () => {
   assert.deepEqual(said({ low: 15, high: 15 }), ["15"]);
   assert.deepEqual(said({ low: 0 }), ["0"]);
   assert.deepEqual(said({}), []);
+});
+
+test("what is retired is offered for nothing new", () => {
+  const types = new Map([["Old", { id: "Old", retired: true, subtypes: [] }]]);
+  types.set("New", { id: "New", subtypes: [{ id: "gone", retired: true }, { id: "here" }] });
+  const roles = new Map([["who", { id: "who", retired: true, labels: ["ACTOR"] }]]);
+  const set = { types, roles };
+  assert.throws(() => checkEventType(set, "Old", null), { code: "event-retired" });
+  assert.throws(() => checkEventType(set, "New", "gone"), { code: "event-retired" });
+  checkEventType(set, "New", "here");
+  checkEventType(set, "New", null);
+  assert.throws(() => checkArgument(set, "who", "ACTOR"), { code: "role-retired" });
 });

@@ -67,6 +67,10 @@ export function checkEventType(set, type, subtype) {
     const message = N_("“%(subtype)s” is no subtype of “%(type)s”. It has: %(known)s.");
     throw new Problem("event-subtype", message, { type, subtype, known });
   }
+  const gone = [kind, kind.subtypes.find((one) => one.id === subtype)].find((one) => one?.retired);
+  if (gone) {
+    throw new Problem("event-retired", N_("The event type “%(type)s” is retired: choose another one."), { type: gone.id });
+  }
 }
 
 /** The role, if a span with this label may fill it. */
@@ -75,6 +79,9 @@ export function checkArgument(set, id, label) {
   if (!role) {
     const message = N_("The role “%(role)s” is not in the label set. It has: %(known)s.");
     throw new Problem("role-unknown", message, { role: id, known: [...set.roles.keys()].join(", ") });
+  }
+  if (role.retired) {
+    throw new Problem("role-retired", N_("The role “%(role)s” is retired: choose another one."), { role: id });
   }
   if (!role.labels.includes(label)) {
     const message = N_("The role “%(role)s” takes %(allowed)s, not “%(label)s”.");
