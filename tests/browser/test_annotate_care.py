@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -10,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer
+from tests.browser.desks import line_of, saved
 
 FILLER = "\n\n".join(f"وقال شاهد من الحي رقم {number} إن الليلة مرت هادئة على السكان." for number in range(1, 30))
 TEXT = f"غارات على وادي الحنظل\n\nقالت وكالة الميناء إن طائرات قصفت بلدة الريحانية ظهر الثلاثاء.\n\n{FILLER}\n"
@@ -39,18 +39,9 @@ LOWEST = """() => {
 }"""
 
 
-def line() -> str:
-    spans = []
-    for words, label, kind in SUGGESTED:
-        start = TEXT.index(words)
-        span = {"start": start, "end": start + len(words), "label": label}
-        spans.append(span | ({"type": kind[0], "subtype": kind[1]} if kind else {}))
-    return json.dumps({"text": TEXT, "title": "غارات", "spans": spans}, ensure_ascii=False)
-
-
 @pytest.fixture
 def document(take, project, manager) -> int:
-    (added,) = take("a.jsonl", line(), annotators=[manager]).added
+    (added,) = take("a.jsonl", line_of(TEXT, SUGGESTED), annotators=[manager]).added
     return added
 
 
@@ -68,10 +59,6 @@ def layer(session, document, manager):
         return read_layer(session, open_layer(session, document, manager))
 
     return read
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
 def count(page: Page, group: str) -> int:

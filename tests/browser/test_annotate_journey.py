@@ -14,6 +14,7 @@ from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
 from annotator.services.export import Choice, export_project
 from annotator.services.suggest import suggest_documents
+from tests.browser.desks import line_of, saved
 from tests.conftest import SHARED
 
 TEXT = (
@@ -32,28 +33,15 @@ SUGGESTED = (
 )
 
 
-def line(text: str = TEXT) -> str:
-    spans = []
-    for words, label, kind in SUGGESTED:
-        start = text.index(words)
-        span = {"start": start, "end": start + len(words), "label": label}
-        spans.append(span | ({"type": kind[0], "subtype": kind[1]} if kind else {}))
-    return json.dumps({"text": text, "title": "غارات", "spans": spans}, ensure_ascii=False)
-
-
 @pytest.fixture
 def document(take, project, manager) -> int:
-    (added,) = take("a.jsonl", line(), annotators=[manager]).added
+    (added,) = take("a.jsonl", line_of(TEXT, SUGGESTED), annotators=[manager]).added
     return added
 
 
 @pytest.fixture
 def desk(document, project, manager, open_page) -> Page:
     return open_page(manager, f"/projects/{project.id}/documents/{document}", locale="en")
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
 def undecided(page: Page) -> int:

@@ -1,0 +1,25 @@
+"""What the journeys through the annotation page share: a file with suggestions, and what the page says of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from playwright.sync_api import Page, expect
+
+Suggested = Iterable[tuple[str, str, tuple[str, str] | None]]
+
+
+def line_of(text: str, suggested: Suggested) -> str:
+    """Return a line of JSON in which the first occurrence of each of the words is a suggestion."""
+    spans = []
+    for words, label, kind in suggested:
+        start = text.index(words)
+        span = {"start": start, "end": start + len(words), "label": label}
+        spans.append(span | ({"type": kind[0], "subtype": kind[1]} if kind else {}))
+    return json.dumps({"text": text, "title": "غارات", "spans": spans}, ensure_ascii=False)
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is saved."""
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
