@@ -270,8 +270,10 @@ def _write(path: Path, unfinished: Path, pieces: Iterable[bytes]) -> str:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-    finally:
+    except BaseException:
+        # Only where it failed: once it has its name, the unfinished one may be the claim of another export.
         unfinished.unlink(missing_ok=True)
+        raise
     return digest.hexdigest()
 
 
