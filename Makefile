@@ -36,7 +36,7 @@ browser: .venv/installed-dev
 	@tests/browser/install.sh
 
 test: check browser  ## Check everything: static checks, then all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/installed-dev  ## Check types, style, layers, templates, scripts
 	@$(BIN)/ruff check .

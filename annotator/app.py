@@ -18,8 +18,9 @@ from flask_wtf import CSRFProtect
 from annotator.config import PACKAGE, Settings, folder, settings_from
 from annotator.db import accounts, documents, layers, projects  # noqa: F401  # the tables must be known before use
 from annotator.db.base import db, prepare
-from annotator.web import blueprints
+from annotator.web import blueprints, joined
 from annotator.web.language import choose_language
+from annotator.web.payloads import page_json
 from annotator.web.problems import register_problems
 from annotator.web.security import load_user, secure, unauthorized
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         app.register_blueprint(blueprint)
     register_problems(app)
     secure(app)
+    joined.join_files(app)
     return app
 
 
@@ -85,6 +87,7 @@ def _extend(app: Flask) -> None:
     login = LoginManager(app)
     login.user_loader(load_user)
     login.unauthorized_handler(unauthorized)
+    app.jinja_env.policies["json.dumps_function"] = page_json
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -95,10 +98,9 @@ def prepare_database(app: Flask) -> None:
 
 
 def _version(static: Path) -> str:
-    """Return a word that changes when any static file does."""
-    digest = hashlib.sha256()
+    """Return a word that changes when any static file does, or the way in which they are joined."""
+    digest = hashlib.sha256(Path(joined.__file__).read_bytes())
     for path in sorted(static.rglob("*")):
         if path.is_file():
-            facts = path.stat()
-            digest.update(f"{path.relative_to(static)}:{facts.st_size}:{facts.st_mtime_ns};".encode())
+            digest.update(f"\0{path.relative_to(static).as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -25,6 +25,7 @@ KINDS_OF_EVENTS = [("Battles", None), ("Battles", "Armed clash"), (STRIKE["type"
 ATTRIBUTES = [{}, {}, {"precision": "2"}, {"kind": "killed", "low": 3}, {"iso": "2016-02"}, {"nothing": 1}]
 LABELS = ["EVENT", "EVENT", "LOCATION", "LOCATION", "PERSON", "CASUALTIES", "DATE", "NOTHING"]
 ROLES_OF = {"EVENT": None, "LOCATION": "location", "CASUALTIES": "casualties", "DATE": "time", "PERSON": "target"}
+TEXTS = ["غير واضح 😀", "", "x"]
 ROLES = ["location", "location", "casualties", "time", "weapon", "where"]
 
 
@@ -52,6 +53,9 @@ def next_operation(draw: Any, number: int, layer: Layer, suggestions: Sequence[i
         kind, values = draw(st.sampled_from(sorted(KINDS))), anything(draw, number, layer, suggestions, done)
     taken = KINDS[kind].__dataclass_fields__.keys()
     given = {field: value for field, value in values.items() if field in taken}
+    if kind in ("refuse_argument", "reopen_argument"):
+        # Here the trigger is a suggestion.
+        given["trigger"] = given["trigger"] if isinstance(given["trigger"], int) else suggestions[0]
     return KINDS[kind](id=f"o{number}", at=f"2016-02-01T10:00:{number:02}.000+00:00", **given)
 
 
@@ -82,9 +86,10 @@ def likely(
         ("add_span", {**new, **at, "label": label}) for at in places for label in ROLES_OF
     ]
     undo = [("undo", {"operations": (one,)}) for one in done]
-    if layer.state == "finished":
+    if layer.state != "open":
         return [("resume", {}), *undo]
-    found += [*undo, *([("finish", {})] if number % 5 == 0 else [])]
+    closing = [("finish", {}), ("skip", {"note": f"n{number}", "reason": TEXTS[number % len(TEXTS)]})]
+    found += [*undo, *(closing if number % 5 == 0 else []), *beside(number, layer, suggestions)]
     for one in suggestions:
         decided = layer.decisions.get(one)
         if decided is None:
@@ -109,12 +114,32 @@ def likely(
     return found
 
 
+def beside(number: int, layer: Layer, suggestions: Sequence[int]) -> list[tuple[str, dict[str, Any]]]:
+    """Return what can mostly be said beside deciding, and of suggested arguments, as (kind, fields)."""
+    note = {"note": f"n{number}", "text": TEXTS[0]}
+    targets = [{}, *({"suggestion": one} for one in suggestions)]
+    targets += [{"span": span.id} for span in layer.spans.values() if span.suggestion is None]
+    found = [("add_note", {**note, "sort": sort, **at}) for at in targets for sort in ("comment", "unsure", "flag")]
+    for one in layer.notes:
+        found += [("change_note", {"note": one, "text": text}) for text in TEXTS] + [("remove_note", {"note": one})]
+    for argument in [{"trigger": suggestions[0], "role": "location", "filler": one} for one in suggestions[2:4]]:
+        found += [("refuse_argument", argument)] * 3
+    for one in layer.refusals.values():
+        found += [("reopen_argument", {"trigger": one.trigger, "role": one.role, "filler": one.filler})] * 3
+    return found
+
+
 def anything(draw: Any, number: int, layer: Layer, suggestions: Sequence[int], done: Sequence[str]) -> dict[str, Any]:
     """Draw values for all fields that an operation may have, whether they make sense or not."""
     spans, events = [*sorted(layer.spans), "none"], [*sorted(layer.events), "none"]
     start, end = place(draw)
     type_, subtype = draw(st.sampled_from(KINDS_OF_EVENTS))
     return {
+        "note": draw(st.sampled_from([*sorted(layer.notes), "none", f"n{number}"])),
+        "sort": draw(st.sampled_from(["comment", "unsure", "flag", "skip", "praise"])),
+        "text": draw(st.sampled_from(TEXTS)),
+        "reason": draw(st.sampled_from(TEXTS)),
+        "filler": draw(st.sampled_from([*suggestions, -1])),
         "suggestion": draw(st.sampled_from([*suggestions, -1])),
         "span": draw(st.sampled_from([*spans, f"s{number}"])),
         "event": draw(st.sampled_from([*events, f"e{number}"])),

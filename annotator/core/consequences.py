@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from annotator.core.edits import DecisionEdit, Edit, EventEdit, NoteEdit, SpanEdit, apply
 from annotator.core.events import Event
 from annotator.core.ground import Ground
-from annotator.core.layer import ACCEPTED, FIXED, DecisionEdit, Edit, EventEdit, Layer, MarkedSpan, SpanEdit, apply
+from annotator.core.layer import ACCEPTED, FIXED, UNSURE, Layer, MarkedSpan
 from annotator.core.suggestions import Suggestion
 
 
@@ -22,6 +23,11 @@ def without_span(span: str, layer: Layer) -> list[Edit]:
             kept = tuple(argument for argument in event.arguments if argument.span != span)
             edits.append(EventEdit(event.id, event, replace(event, arguments=kept)))
     return edits
+
+
+def without_notes(span: str, layer: Layer) -> list[Edit]:
+    """Return the edits that take away what is noted about a span."""
+    return [NoteEdit(note.id, note, None) for note in layer.notes.values() if note.span == span]
 
 
 def without_misfits(new: MarkedSpan, layer: Layer, ground: Ground) -> list[Edit]:
@@ -71,13 +77,15 @@ def _as_suggested(marked: MarkedSpan, layer: Layer, suggestion: Suggestion) -> b
 
 
 def holds_together(layer: Layer, edits: Sequence[Edit], ground: Ground) -> bool:
-    """Whether what ``edits`` touched still fits what was done since: a trigger or an argument may have gone."""
+    """Whether what ``edits`` touched still fits what was done since: a trigger or a note's span may have gone."""
     spans = {edit.id for edit in edits if isinstance(edit, SpanEdit)}
     events = {edit.id for edit in edits if isinstance(edit, EventEdit)}
     for event in layer.events.values():
         held = {event.trigger, *(argument.span for argument in event.arguments)}
         if (event.id in events or held & spans) and not _stands(event, layer, ground):
             return False
+    if not _notes_stand({edit.id for edit in edits if isinstance(edit, NoteEdit)}, spans, layer):
+        return False
     places = Counter(span.span for span in layer.spans.values())
     return all(places[layer.spans[span].span] == 1 for span in spans if span in layer.spans)
 
@@ -89,3 +97,13 @@ def _stands(event: Event, layer: Layer, ground: Ground) -> bool:
     roles = ground.labels.roles_by_id
     fillers = [(roles.get(argument.role), layer.spans.get(argument.span)) for argument in event.arguments]
     return all(role is not None and span is not None and span.label in role.labels for role, span in fillers)
+
+
+def _notes_stand(notes: set[str], spans: set[str], layer: Layer) -> bool:
+    """Whether what is noted about ``spans``, and the touched ``notes``, have their span and say unsure only once."""
+    unsure = Counter(note.target for note in layer.notes.values() if note.sort == UNSURE)
+    touched = [note for note in layer.notes.values() if note.id in notes or note.span in spans]
+    held = [layer.spans.get(note.span) for note in touched if note.span is not None]
+    return all(span is not None and span.suggestion is None for span in held) and all(
+        unsure[note.target] == 1 for note in touched if note.sort == UNSURE
+    )

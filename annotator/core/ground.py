@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from annotator.core.edits import Edit
 from annotator.core.labels import LabelSet
-from annotator.core.layer import Edit
+from annotator.core.layer import Layer
 from annotator.core.suggestions import Suggestion
 
 
@@ -22,3 +24,7 @@ class Ground:
     def is_trigger(self, label: str) -> bool:
         """Whether spans with this label name events."""
         return self.labels.trigger is not None and self.labels.trigger.id == label
+
+
+Plan = Callable[[Any, Layer, Ground], list[Edit]]
+"""What operations of one kind change: given the operation, the layer and its ground, the edits, or a ``Problem``."""

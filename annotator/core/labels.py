@@ -88,6 +88,7 @@ class EventType:
 class Role:
     """What an argument is to its event: which labels may fill it, and whether more than one span may.
 
+    ``phrase`` says it in a sentence that reads the event back, with … for the words: “, according to …”.
     A retired role stays on the events that have it, and is offered for no new argument.
     """
 
@@ -96,6 +97,7 @@ class Role:
     labels: tuple[str, ...]
     many: bool = True
     retired: bool = False
+    phrase: Titles = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,11 +173,8 @@ class LabelSet:
             gone = type_id if kind.retired else subtype_id
             raise Problem("event-retired", N_("The event type “%(type)s” is retired: choose another one."), type=gone)
 
-    def check_argument(self, role_id: str, label: str, *, new: bool = False) -> Role:
-        """Return the role if a span with this label may fill it; else codes ``role-unknown`` and ``role-label``.
-
-        A ``new`` argument may not have a retired role: ``role-retired``.
-        """
+    def check_role(self, role_id: str) -> Role:
+        """Return the role, a retired one too; code ``role-unknown`` where there is none."""
         role = self.roles_by_id.get(role_id)
         if role is None:
             raise Problem(
@@ -184,6 +183,14 @@ class LabelSet:
                 role=role_id,
                 known=", ".join(self.roles_by_id),
             )
+        return role
+
+    def check_argument(self, role_id: str, label: str, *, new: bool = False) -> Role:
+        """Return the role if a span with this label may fill it; else codes ``role-unknown`` and ``role-label``.
+
+        A ``new`` argument may not have a retired role: ``role-retired``.
+        """
+        role = self.check_role(role_id)
         if new and role.retired:
             raise Problem("role-retired", N_("The role “%(role)s” is retired: choose another one."), role=role_id)
         if label not in role.labels:

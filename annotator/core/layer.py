@@ -1,8 +1,4 @@
-"""A layer: what one person (or the adjudication) holds of one document, and the edits that change it.
-
-A layer is a value. It changes only by edits, and every edit says what stood there before and what stands there after:
-so a log of edits can be replayed, undone exactly, and written to tables row by row.
-"""
+"""A layer: what one person (or the adjudication) holds of one document. It is a value: ``edits`` make another of it."""
 
 from __future__ import annotations
 
@@ -15,7 +11,10 @@ from annotator.core.events import Event
 from annotator.core.spans import Span
 
 ACCEPTED, FIXED, REJECTED, MANUAL = "accepted", "fixed", "rejected", "manual"
-OPEN, FINISHED = "open", "finished"
+OPEN, FINISHED, SKIPPED = "open", "finished", "skipped"
+COMMENT, UNSURE, FLAG, SKIP = "comment", "unsure", "flag", "skip"
+MAX_NOTE = 4000
+"""The longest text of a note, in characters."""
 MAX_STEM = 56
 """So much of an id stays where a number is put behind it."""
 
@@ -52,98 +51,67 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a person says beside deciding. ``sort``: ``comment``, ``unsure``, ``flag``, ``skip`` (why it was skipped).
+
+    It is about the span ``span``, which was added by hand, or about ``suggestion`` and what came of it; where both are
+    ``None``, about the document. ``noted_at`` is an ISO 8601 time in UTC.
+    """
+
+    id: str
+    sort: str
+    text: str = ""
+    span: str | None = None
+    suggestion: int | None = None
+    noted_at: str = ""
+
+    @property
+    def target(self) -> tuple[str | None, int | None]:
+        """What it is about."""
+        return self.span, self.suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A suggested argument that was rejected: the suggestion ``filler`` in ``role`` of the event of ``trigger``."""
+
+    trigger: int
+    role: str
+    filler: int
+    decided_at: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other refusals of its layer."""
+        return f"{self.trigger} {self.filler} {self.role}"
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
-    """Spans and events by id, decisions by the suggestion's id, and whether the person has finished."""
+    """Spans, events and notes by id, decisions by the suggestion's id, refusals by their key.
+
+    ``state`` is ``open``, ``finished`` or ``skipped``; a note of the sort ``skip`` is there only while it is skipped.
+    """
 
     spans: Mapping[str, MarkedSpan] = field(default_factory=dict)
     events: Mapping[str, Event] = field(default_factory=dict)
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     state: str = OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class SpanEdit:
-    """The span ``id`` was ``before`` and is ``after``; ``None`` where there is none."""
-
-    id: str
-    before: MarkedSpan | None
-    after: MarkedSpan | None
-
-
-@dataclass(frozen=True, slots=True)
-class EventEdit:
-    """The event ``id`` was ``before`` and is ``after``; ``None`` where there is none."""
-
-    id: str
-    before: Event | None
-    after: Event | None
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionEdit:
-    """The decision on the suggestion ``id`` was ``before`` and is ``after``; ``None`` where there is none."""
-
-    id: int
-    before: Decision | None
-    after: Decision | None
-
-
-@dataclass(frozen=True, slots=True)
-class StateEdit:
-    """The layer's state was ``before`` and is ``after``."""
-
-    before: str
-    after: str
-
-
-Edit = SpanEdit | EventEdit | DecisionEdit | StateEdit
-
-
-def current(layer: Layer, edit: Edit) -> Any:
-    """Return what the layer holds now at the place that ``edit`` is about."""
-    if isinstance(edit, SpanEdit):
-        return layer.spans.get(edit.id)
-    if isinstance(edit, EventEdit):
-        return layer.events.get(edit.id)
-    if isinstance(edit, DecisionEdit):
-        return layer.decisions.get(edit.id)
-    return layer.state
-
-
-def reversed_edit(edit: Edit) -> Edit:
-    """Return the edit that takes ``edit`` back."""
-    if isinstance(edit, StateEdit):
-        return StateEdit(edit.after, edit.before)
-    return replace(edit, before=edit.after, after=edit.before)  # type: ignore[arg-type]  # both sides have one type
-
-
-def apply(layer: Layer, edits: Iterable[Edit]) -> Layer:
-    """Return the layer after ``edits``, in their order; raise ``ValueError`` where one does not fit what is there."""
-    spans, events, decisions = dict(layer.spans), dict(layer.events), dict(layer.decisions)
-    now = Layer(spans, events, decisions, layer.state)
-    for edit in edits:
-        if current(now, edit) != edit.before:
-            raise ValueError(f"{edit!r} does not fit the layer")
-        if isinstance(edit, SpanEdit):
-            _put(spans, edit.id, edit.after)
-        elif isinstance(edit, EventEdit):
-            _put(events, edit.id, edit.after)
-        elif isinstance(edit, DecisionEdit):
-            _put(decisions, edit.id, edit.after)
-        else:
-            now = replace(now, state=edit.after)
-    return now
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
 
 
 def with_ids_apart(layers: Iterable[Layer]) -> Iterator[Layer]:
-    """Yield the layers of one document so that no two share the id of a span or of an event; most stay as they are.
+    """Yield the layers of one document so that no two share the id of a span, event or note; most stay as they are.
 
     An id is its layer's own affair, but a file with several layers tells spans apart by it.
     """
     spans: set[str] = set()
     events: set[str] = set()
+    notes: set[str] = set()
     for layer in layers:
-        yield _renamed(layer, _free_ids(layer.spans, spans), _free_ids(layer.events, events))
+        ids = _free_ids(layer.spans, spans), _free_ids(layer.events, events), _free_ids(layer.notes, notes)
+        yield _renamed(layer, *ids)
 
 
 def _free_ids(wanted: Iterable[str], taken: set[str]) -> Mapping[str, str]:
@@ -156,24 +124,18 @@ def _free_ids(wanted: Iterable[str], taken: set[str]) -> Mapping[str, str]:
     return ids
 
 
-def _renamed(layer: Layer, spans: Mapping[str, str], events: Mapping[str, str]) -> Layer:
+def _renamed(layer: Layer, spans: Mapping[str, str], events: Mapping[str, str], notes: Mapping[str, str]) -> Layer:
     return replace(
         layer,
         spans={spans[id_]: replace(span, id=spans[id_]) for id_, span in layer.spans.items()},
-        events={
-            events[id_]: replace(
-                event,
-                id=events[id_],
-                trigger=spans[event.trigger],
-                arguments=tuple(replace(one, span=spans[one.span]) for one in event.arguments),
-            )
-            for id_, event in layer.events.items()
+        events={events[id_]: _renamed_event(event, events[id_], spans) for id_, event in layer.events.items()},
+        notes={
+            notes[id_]: replace(note, id=notes[id_], span=None if note.span is None else spans[note.span])
+            for id_, note in layer.notes.items()
         },
     )
 
 
-def _put(values: dict[Any, Any], key: Any, value: Any) -> None:
-    if value is None:
-        values.pop(key, None)
-    else:
-        values[key] = value
+def _renamed_event(event: Event, id_: str, spans: Mapping[str, str]) -> Event:
+    arguments = tuple(replace(one, span=spans[one.span]) for one in event.arguments)
+    return replace(event, id=id_, trigger=spans[event.trigger], arguments=arguments)

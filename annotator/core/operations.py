@@ -12,10 +12,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """``id`` is made where the operation is made: sending it twice does it once. ``at`` is set when it is received."""
+    """``id`` is made where the operation is made: sending it twice does it once. ``at`` is set when it is received.
+
+    ``step`` names the undo step that it belongs to; it is empty where that is not known.
+    """
 
     id: str
     at: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +135,65 @@ class UnsetArgument(Operation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseArgument(Operation):
+    """Say that a suggested argument is wrong: the suggestion ``filler`` in ``role`` of the event of ``trigger``."""
+
+    trigger: int
+    role: str
+    filler: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenArgument(Operation):
+    """Make a refused argument undecided again."""
+
+    trigger: int
+    role: str
+    filler: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote(Operation):
+    """Note something about a span added by hand, a suggestion, or (without either) the document."""
+
+    note: str
+    sort: str
+    text: str = ""
+    span: str | None = None
+    suggestion: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNote(Operation):
+    """Give a note another text."""
+
+    note: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveNote(Operation):
+    """Take a note away."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip(Operation):
+    """Leave the document undone; the reason becomes a note."""
+
+    note: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finish(Operation):
     """Say that the document is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume(Operation):
-    """Open a finished document again."""
+    """Open a finished or skipped document again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +216,12 @@ KINDS: Mapping[str, type[Operation]] = {
     "remove_event": RemoveEvent,
     "set_argument": SetArgument,
     "unset_argument": UnsetArgument,
+    "refuse_argument": RefuseArgument,
+    "reopen_argument": ReopenArgument,
+    "add_note": AddNote,
+    "change_note": ChangeNote,
+    "remove_note": RemoveNote,
+    "skip": Skip,
     "finish": Finish,
     "resume": Resume,
     "undo": Undo,

@@ -50,11 +50,35 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedArgument:
+    """A suggested argument that ``annotator`` rejected: ``filler`` in ``role`` of the event of ``trigger``."""
+
+    trigger: SuggestedSpan
+    role: str
+    filler: SuggestedSpan
+    annotator: str
+    decided_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedNote:
+    """What ``annotator`` noted about the span with the id ``span``, about ``suggested``, or (neither) the document."""
+
+    id: str
+    sort: str
+    text: str
+    annotator: str
+    noted_at: str = ""
+    span: str | None = None
+    suggested: SuggestedSpan | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One document. ``key`` is its id in the file; ``line`` says where it stood (1-based, 0 where there are no lines).
 
-    ``annotators`` names all whose layers are in, also those who marked nothing; ``finished`` those who were done.
-    ``suggestions`` are spans that came without a decision.
+    ``annotators`` names all whose layers are in, also those who marked nothing; ``finished`` those who were done,
+    ``skipped`` those who left it undone. ``suggestions`` are spans that came without a decision.
     """
 
     document: Document
@@ -66,6 +90,9 @@ class Record:
     events: Sequence[Event] = ()
     rejected: Sequence[Rejection] = ()
     suggestions: Sequence[SuggestedSpan] = ()
+    skipped: Sequence[str] = ()
+    refused: Sequence[RefusedArgument] = ()
+    notes: Sequence[RecordedNote] = ()
 
 
 class FileProblem(Problem):

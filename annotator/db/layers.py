@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.core.layer import OPEN
@@ -98,4 +98,30 @@ class DecisionRow(Model):
     layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), primary_key=True, index=True)
     verdict: Mapped[str] = mapped_column(String(20))
+    decided_at: Mapped[str] = mapped_column(String(40))
+
+
+class NoteRow(Model):
+    """A note: about a span added by hand, about a suggestion, or (without either) about the document."""
+
+    __tablename__ = "note"
+
+    layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sort: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    span_id: Mapped[str | None] = mapped_column(String(64))
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"), index=True)
+    noted_at: Mapped[str] = mapped_column(String(40))
+
+
+class RefusalRow(Model):
+    """A suggested argument that was rejected in this layer."""
+
+    __tablename__ = "refusal"
+
+    layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
+    trigger_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), primary_key=True, index=True)
+    filler_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(100), primary_key=True)
     decided_at: Mapped[str] = mapped_column(String(40))

@@ -10,14 +10,26 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from annotator.core.edits import DecisionEdit, Edit, EventEdit, NoteEdit, RefusalEdit, SpanEdit, StateEdit
 from annotator.core.events import Argument, Event
-from annotator.core.layer import Decision, DecisionEdit, Edit, EventEdit, Layer, MarkedSpan, SpanEdit, StateEdit
-from annotator.db.layers import ArgumentRow, DecisionRow, EventRow, LayerRow, OperationRow, SpanRow
+from annotator.core.layer import Decision, Layer, MarkedSpan, Note, Refusal
+from annotator.db.layers import (
+    ArgumentRow,
+    DecisionRow,
+    EventRow,
+    LayerRow,
+    NoteRow,
+    OperationRow,
+    RefusalRow,
+    SpanRow,
+)
 
 _EDITS: dict[str, type[Any]] = {
     "span": SpanEdit,
     "event": EventEdit,
     "decision": DecisionEdit,
+    "note": NoteEdit,
+    "refusal": RefusalEdit,
     "state": StateEdit,
 }
 _NAMES = {kind: name for name, kind in _EDITS.items()}
@@ -43,11 +55,15 @@ def read_layer(session: Session, row: LayerRow) -> Layer:
     spans = session.scalars(select(SpanRow).filter_by(layer_id=row.id))
     events = session.scalars(select(EventRow).filter_by(layer_id=row.id))
     decisions = session.scalars(select(DecisionRow).filter_by(layer_id=row.id))
+    notes = session.scalars(select(NoteRow).filter_by(layer_id=row.id))
+    refusals = (_refusal(one) for one in session.scalars(select(RefusalRow).filter_by(layer_id=row.id)))
     return Layer(
         {span.id: _span(span) for span in spans},
         {event.id: _event(event, arguments.get(event.id, [])) for event in events},
         {one.suggestion_id: Decision(one.suggestion_id, one.verdict, one.decided_at) for one in decisions},
         row.state,
+        {note.id: _note(note) for note in notes},
+        {refusal.key: refusal for refusal in refusals},
     )
 
 
@@ -60,6 +76,14 @@ def _span(row: SpanRow) -> MarkedSpan:
 def _event(row: EventRow, arguments: Sequence[ArgumentRow]) -> Event:
     filled = tuple(Argument(argument.role, argument.span_id) for argument in arguments)
     return Event(row.id, row.trigger_id, row.type, row.subtype, row.attributes, filled)
+
+
+def _note(row: NoteRow) -> Note:
+    return Note(row.id, row.sort, row.text, row.span_id, row.suggestion_id, row.noted_at)
+
+
+def _refusal(row: RefusalRow) -> Refusal:
+    return Refusal(row.trigger_id, row.role, row.filler_id, row.decided_at)
 
 
 def logged_edits(session: Session, layer_id: int, operation_id: str) -> list[Edit] | None:
@@ -75,6 +99,8 @@ def write_difference(session: Session, row: LayerRow, before: Layer, after: Laye
     _write_spans(session, row.id, before, after)
     _write_events(session, row.id, before, after)
     _write_decisions(session, row.id, before, after)
+    _write_notes(session, row.id, before, after)
+    _write_refusals(session, row.id, before, after)
     row.state = after.state
 
 
@@ -135,3 +161,32 @@ def _write_decisions(session: Session, layer: int, before: Layer, after: Layer) 
     ]
     if rows:
         session.execute(insert(DecisionRow), rows)
+
+
+def _write_notes(session: Session, layer: int, before: Layer, after: Layer) -> None:
+    changed = [note for note in after.notes.values() if before.notes.get(note.id) != note]
+    stale = [note.id for note in changed if note.id in before.notes]
+    for old in [*_gone(before.notes, after.notes), *stale]:
+        session.execute(delete(NoteRow).filter_by(layer_id=layer, id=old))
+    if changed:
+        session.execute(insert(NoteRow), [_note_values(layer, note) for note in changed])
+
+
+def _note_values(layer: int, note: Note) -> dict[str, Any]:
+    values = asdict(note)
+    return {"layer_id": layer, "span_id": values.pop("span"), "suggestion_id": values.pop("suggestion"), **values}
+
+
+def _write_refusals(session: Session, layer: int, before: Layer, after: Layer) -> None:
+    changed = [one for key, one in after.refusals.items() if before.refusals.get(key) != one]
+    stale = [before.refusals[one.key] for one in changed if one.key in before.refusals]
+    gone = [before.refusals[key] for key in _gone(before.refusals, after.refusals)]
+    for old in [*gone, *stale]:
+        session.execute(delete(RefusalRow).filter_by(**_refusal_key(layer, old)))
+    if changed:
+        rows = [{**_refusal_key(layer, one), "decided_at": one.decided_at} for one in changed]
+        session.execute(insert(RefusalRow), rows)
+
+
+def _refusal_key(layer: int, refusal: Refusal) -> dict[str, Any]:
+    return {"layer_id": layer, "trigger_id": refusal.trigger, "role": refusal.role, "filler_id": refusal.filler}

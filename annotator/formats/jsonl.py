@@ -5,27 +5,19 @@ A foreign line needs only ``text``. Its ``spans`` become suggestions; what has n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import msgspec
 
-from annotator.core.document import Document
-from annotator.core.events import Argument, Event
-from annotator.core.phrases import N_, Phrase
-from annotator.core.records import FileProblem, Record, RecordedSpan, Rejection, SuggestedSpan
-from annotator.core.spans import Span
-from annotator.formats.bytes import check_text, decode, first_line, lines
-from annotator.formats.text import MAX_TITLE
+from annotator.core.phrases import N_
+from annotator.core.records import FileProblem, Record
+from annotator.formats.bytes import decode, lines
+from annotator.formats.jsonl_reading import Line
+from annotator.formats.jsonl_writing import line_of
 
 MAX_DEPTH = 64
 """So deep may objects and lists lie in one another: more than any metadata needs, less than what ends in a crash."""
-MAX_KEY = 200
-MAX_SOURCE = 500
-
-_OURS = ("annotators", "spans", "events", "rejected")
-_KNOWN = {"id", "text", "title", "sha256", "meta", "source", "date", "spans"}
 
 
 class JsonLines:
@@ -39,12 +31,12 @@ class JsonLines:
     def read(self, stream: BinaryIO, name: str) -> Iterator[Record]:
         """Yield a record for each line that is not blank."""
         for number, raw in lines(stream, name):
-            yield _Line(_object(raw, name, number), name, number).record()
+            yield Line(_object(raw, name, number), name, number).record()
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
         """Yield one line for each record."""
         for record in records:
-            yield msgspec.json.encode(_line_of(record)) + b"\n"
+            yield msgspec.json.encode(line_of(record)) + b"\n"
 
 
 def _object(raw: bytes, name: str, number: int) -> dict[str, Any]:
@@ -67,254 +59,6 @@ def _object(raw: bytes, name: str, number: int) -> dict[str, Any]:
 def _deeper(value: Any, most: int) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return most == 0 or any(_deeper(one, most - 1) for one in inner if isinstance(one, dict | list))
-
-
-class _Line:
-    """One line being read; it knows its place for the errors."""
-
-    def __init__(self, values: dict[str, Any], name: str, number: int) -> None:
-        self.values, self.name, self.number = values, name, number
-
-    def record(self) -> Record:
-        text = self._take(self.values, "text", str)
-        if text is None:
-            raise self._problem("text-missing", N_("there is no “text”."))
-        check_text(text, self.name, self.number)
-        ours = isinstance(self.values.get("annotators"), list) and all(key in self.values for key in _OURS)
-        document = self._document(text, ours=ours)
-        key = _key(self.values.get("id"))
-        if not ours:
-            return Record(document, key, self.number, suggestions=[self._quoted(span, text) for span in self._spans()])
-        return Record(
-            document,
-            key,
-            self.number,
-            annotators=self._names("annotators"),
-            finished=self._names("finished"),
-            spans=[self._recorded(span, text) for span in self._spans()],
-            events=[self._event(event) for event in self._list(self.values, "events")],
-            rejected=[self._rejection(item) for item in self._list(self.values, "rejected")],
-        )
-
-    def _document(self, text: str, *, ours: bool) -> Document:
-        given = self.values.get("meta")
-        meta = dict(given) if isinstance(given, dict) else {}
-        known = _KNOWN | ({*_OURS, "finished"} if ours else set())
-        meta |= {key: value for key, value in self.values.items() if key not in known}
-        if given is not None and not isinstance(given, dict):
-            meta["meta"] = given
-        title, source, when = (self._particular(meta, key) for key in ("title", "source", "date"))
-        if self.values.get("id") is not None and _key(self.values["id"]) is None:
-            meta["id"] = self.values["id"]
-        title = title if title and not title.isspace() else first_line(text)
-        return Document(text, title[:MAX_TITLE], source[:MAX_SOURCE], _date(when), meta)
-
-    def _particular(self, meta: dict[str, Any], key: str) -> str:
-        """Return what the line or its metadata says of the text; what we cannot keep as it came stays metadata."""
-        given = self.values.get(key)
-        if given is None:
-            given = meta.pop(key, None)
-        day = _date(given) if key == "date" else None
-        if given is not None and (not isinstance(given, str) or (key == "date" and given != str(day))):
-            meta[key] = given
-        return str(given) if isinstance(given, str | int) else ""
-
-    def _spans(self) -> list[dict[str, Any]]:
-        return self._list(self.values, "spans")
-
-    def _span(self, values: dict[str, Any]) -> Span:
-        start, end = self._take(values, "start", int), self._take(values, "end", int)
-        label = self._take(values, "label", str)
-        if start is None or end is None or not label:
-            raise self._problem("span-fields", N_("a span needs “start”, “end” and “label”: %(span)s"), span=values)
-        return Span(start, end, label)
-
-    def _quoted(self, values: dict[str, Any], text: str) -> SuggestedSpan:
-        suggested = self._suggested(values)
-        self._check_quote(values, suggested.span, text)
-        return suggested
-
-    def _check_quote(self, values: dict[str, Any], span: Span, text: str) -> None:
-        """Where a span says what it holds, it must hold it: offsets counted in bytes or UTF-16 are found out here."""
-        written = self._take(values, "text", str)
-        if written is None or not 0 <= span.start < span.end <= len(text) or written == text[span.start : span.end]:
-            return
-        raise self._problem(
-            "span-text", N_("the span %(start)s–%(end)s is not the text “%(written)s”."), start=span.start,
-            end=span.end, written=written,
-        )  # fmt: skip
-
-    def _suggested(self, values: dict[str, Any]) -> SuggestedSpan:
-        score = self._take(values, "score", float)
-        return SuggestedSpan(
-            self._span(values),
-            self._take(values, "suggester", str) or "",
-            1.0 if score is None else min(1.0, max(0.0, score)),
-            self._take(values, "type", str),
-            self._take(values, "subtype", str),
-            self._take(values, "attributes", dict) or {},
-        )
-
-    def _recorded(self, values: dict[str, Any], text: str) -> RecordedSpan:
-        span = self._span(values)
-        self._check_quote(values, span, text)
-        origin = self._take(values, "origin", str) or "manual"
-        suggested = None
-        if origin != "manual":
-            first = self._take(values, "suggested", dict) or {}
-            suggested = self._suggested({**values, "attributes": {}, **first})
-        return RecordedSpan(
-            self._needed(values, "id"),
-            span,
-            self._take(values, "attributes", dict) or {},
-            origin,
-            self._needed(values, "annotator"),
-            self._take(values, "decided_at", str) or "",
-            suggested,
-        )
-
-    def _event(self, values: dict[str, Any]) -> Event:
-        return Event(
-            self._needed(values, "id"),
-            self._needed(values, "trigger"),
-            self._needed(values, "type"),
-            self._take(values, "subtype", str),
-            self._take(values, "attributes", dict) or {},
-            tuple(
-                Argument(self._needed(item, "role"), self._needed(item, "span"))
-                for item in self._list(values, "arguments")
-            ),
-        )
-
-    def _rejection(self, values: dict[str, Any]) -> Rejection:
-        annotator = self._needed(values, "annotator")
-        return Rejection(self._suggested(values), annotator, self._take(values, "decided_at", str) or "")
-
-    def _names(self, key: str) -> list[str]:
-        found = self.values.get(key, [])
-        if not isinstance(found, list) or not all(isinstance(name, str) and name for name in found):
-            raise self._problem("field", N_("“%(field)s” must be a list of names."), field=key)
-        return found
-
-    def _list(self, values: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-        found = values.get(key) or []
-        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-            raise self._problem("field", N_("“%(field)s” must be a list of objects."), field=key)
-        return found
-
-    def _needed(self, values: dict[str, Any], key: str) -> str:
-        found: str | None = self._take(values, key, str)
-        if not found:
-            raise self._problem("field", N_("“%(field)s” is missing in %(part)s."), field=key, part=values)
-        return found
-
-    def _take(self, values: Mapping[str, Any], key: str, kind: type[Any]) -> Any:
-        found = values.get(key)
-        if kind is float and type(found) is int:
-            found = float(found)
-        if found is None or type(found) is kind:
-            return found
-        raise self._problem(
-            "field", N_("“%(field)s” must be %(kind)s, not %(value)s."), field=key, kind=_KINDS[kind], value=repr(found)
-        )
-
-    def _problem(self, code: str, message: str, **values: Any) -> FileProblem:
-        return FileProblem(code, self.name, self.number, message, **values)
-
-
-_KINDS: Mapping[type[Any], Phrase] = {
-    str: Phrase(N_("a string")),
-    int: Phrase(N_("a whole number")),
-    float: Phrase(N_("a number")),
-    dict: Phrase(N_("an object")),
-}
-
-
-def _key(value: Any) -> str | None:
-    """Return the id that a document can have from a line's ``id``; ``None`` where it can have none from it."""
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        return None
-    return str(value) if 0 < len(str(value)) <= MAX_KEY else None
-
-
-def _date(value: Any) -> date | None:
-    """Return the day of an ISO date or time; ``None`` where it is none, so that the caller keeps it as it came."""
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return None
-
-
-def _line_of(record: Record) -> dict[str, Any]:
-    document = record.document
-    meta = dict(document.meta)
-    if document.source:
-        meta["source"] = document.source
-    if document.date and _date(meta.get("date")) != document.date:
-        meta["date"] = document.date.isoformat()
-    return {
-        "id": record.key,
-        "title": document.title,
-        "text": document.text,
-        "sha256": document.sha256,
-        "meta": meta,
-        "annotators": list(record.annotators),
-        "finished": list(record.finished),
-        "spans": [_span_line(span, document.text) for span in record.spans],
-        "events": [_event_line(event) for event in record.events],
-        "rejected": [_rejection_line(item) for item in record.rejected],
-    }
-
-
-def _span_line(recorded: RecordedSpan, text: str) -> dict[str, Any]:
-    place, suggested = recorded.span, recorded.suggested
-    line = {
-        "id": recorded.id,
-        "start": place.start,
-        "end": place.end,
-        "text": text[place.start : place.end],
-        "label": place.label,
-        "attributes": dict(recorded.attributes),
-        "origin": recorded.origin,
-        "suggester": suggested.suggester if suggested else None,
-        "score": suggested.score if suggested else None,
-        "annotator": recorded.annotator,
-        "decided_at": recorded.decided_at,
-    }
-    if suggested:
-        line["suggested"] = _suggested_line(suggested)
-    return line
-
-
-def _suggested_line(suggested: SuggestedSpan) -> dict[str, Any]:
-    place = suggested.span
-    line: dict[str, Any] = {"start": place.start, "end": place.end, "label": place.label}
-    if suggested.type:
-        line |= {"type": suggested.type, "subtype": suggested.subtype}
-    if suggested.attributes:
-        line["attributes"] = dict(suggested.attributes)
-    return line
-
-
-def _event_line(event: Event) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "trigger": event.trigger,
-        "type": event.type,
-        "subtype": event.subtype,
-        "attributes": dict(event.attributes),
-        "arguments": [{"role": argument.role, "span": argument.span} for argument in event.arguments],
-    }
-
-
-def _rejection_line(item: Rejection) -> dict[str, Any]:
-    return {
-        **_suggested_line(item.suggested),
-        "suggester": item.suggested.suggester,
-        "score": item.suggested.score,
-        "annotator": item.annotator,
-        "decided_at": item.decided_at,
-    }
 
 
 format = JsonLines()

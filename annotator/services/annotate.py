@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from annotator.core.arabic import document_cuts
+from annotator.core.edits import Edit, apply
 from annotator.core.ground import Ground
 from annotator.core.labels import LabelSet
-from annotator.core.layer import Edit, Layer, apply
+from annotator.core.layer import Layer
 from annotator.core.operations import KINDS, Operation
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.planning import plan
@@ -85,7 +86,8 @@ def workplace(session: Session, document: DocumentRow, labels: LabelSet, user: U
     """Return what the page needs to show ``document`` to ``user``."""
     row = open_layer(session, document.id, user)
     layer = read_layer(session, row)
-    shown = [one for one in _suggestions(session, document.id) if one.current or one.id in layer.decisions]
+    held = _held(layer)
+    shown = [one for one in _suggestions(session, document.id) if one.current or one.id in held]
     arguments = _arguments(session, document.id, {one.id for one in shown})
     tokens = tokenize(document.text)
     return Workplace(
@@ -97,6 +99,13 @@ def workplace(session: Session, document: DocumentRow, labels: LabelSet, user: U
         tokens,
         document_cuts(document.text, tokens, known_stems()),
     )
+
+
+def _held(layer: Layer) -> Set[int]:
+    """Return the suggestions that the layer says something about: they are shown also when proposed no longer."""
+    noted = {note.suggestion for note in layer.notes.values() if note.suggestion is not None}
+    refused = {suggestion for one in layer.refusals.values() for suggestion in (one.trigger, one.filler)}
+    return layer.decisions.keys() | noted | refused
 
 
 def save_operations(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
-from annotator.core.layer import FINISHED
+from annotator.core.layer import FINISHED, SKIPPED
 from annotator.db.accounts import UserRow
 from annotator.db.documents import AssignmentRow, DocumentRow
 from annotator.db.layers import LayerRow
@@ -31,16 +31,18 @@ class Queue:
     position: int
     total: int
     finished: int
+    skipped: int
 
 
 def next_document(session: Session, project: ProjectRow, user: UserRow, after: int = 0) -> int | None:
-    """Return the id of the next document that ``user`` has not finished, the one following ``after`` first.
+    """Return the id of the next document that ``user`` has neither finished nor skipped, that after ``after`` first.
 
     Documents given to the user come before those that nobody was given, and for a manager before all others; each time
     the queue begins again from its start.
     """
+    done = _in_state(user, FINISHED, SKIPPED)
     for query in (_assigned(project, user), _free(project), *([_all(project)] if user.manager else [])):
-        open_ones = query.where(DocumentRow.id.not_in(_finished(user))).order_by(DocumentRow.id).limit(1)
+        open_ones = query.where(DocumentRow.id.not_in(done)).order_by(DocumentRow.id).limit(1)
         for bound in (DocumentRow.id > after, DocumentRow.id < after):
             found = session.scalar(open_ones.where(bound))
             if found is not None:
@@ -55,8 +57,10 @@ def queue(session: Session, project: ProjectRow, user: UserRow, document: int) -
         mine = _all(project)
     total = _count(session, mine)
     position = _count(session, mine.where(DocumentRow.id <= document))
-    finished = _count(session, mine.where(DocumentRow.id.in_(_finished(user))))
-    return Queue(position, total, finished)
+    finished, skipped = (
+        _count(session, mine.where(DocumentRow.id.in_(_in_state(user, state)))) for state in (FINISHED, SKIPPED)
+    )
+    return Queue(position, total, finished, skipped)
 
 
 def _count(session: Session, query: Select[int]) -> int:
@@ -77,5 +81,5 @@ def _free(project: ProjectRow) -> Select[int]:
     return _all(project).where(~given.exists())
 
 
-def _finished(user: UserRow) -> Select[int]:
-    return select(LayerRow.document_id).where(LayerRow.user_id == user.id, LayerRow.state == FINISHED)
+def _in_state(user: UserRow, *states: str) -> Select[int]:
+    return select(LayerRow.document_id).where(LayerRow.user_id == user.id, LayerRow.state.in_(states))

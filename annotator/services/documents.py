@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from annotator.core.layer import FINISHED
+from annotator.core.layer import COMMENT, FINISHED, FLAG, SKIPPED
 from annotator.db.accounts import UserRow
 from annotator.db.documents import AssignmentRow, DocumentRow
-from annotator.db.layers import LayerRow
+from annotator.db.layers import LayerRow, NoteRow
 from annotator.db.projects import ProjectRow
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list. ``state`` is the user's own: ``new``, ``begun`` or ``finished``."""
+    """One line of the list. ``state`` is the user's own: ``new``, ``begun``, ``finished`` or ``skipped``.
+
+    ``flags`` and ``comments`` count everybody's notes for a manager, for others their own.
+    """
 
     id: int
     title: str
@@ -28,6 +31,8 @@ class Listed:
     state: str
     assigned: int
     finished: int
+    flags: int
+    comments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +70,29 @@ def _listed(session: Session, user: UserRow, ids: Sequence[int]) -> Sequence[Lis
             LayerRow.revision,
             assigned.scalar_subquery(),
             finished.scalar_subquery(),
+            _notes(user, FLAG),
+            _notes(user, COMMENT),
         )
         .outerjoin(LayerRow, mine)
         .where(DocumentRow.id.in_(ids))
         .order_by(DocumentRow.id)
     )
     return [
-        Listed(id_, title, source, when, length, _state(state, revision), given, done)
-        for id_, title, source, when, length, state, revision, given, done in session.execute(query)
+        Listed(id_, title, source, when, length, _state(state, revision), *counts)
+        for id_, title, source, when, length, state, revision, *counts in session.execute(query)
     ]
 
 
+def _notes(user: UserRow, sort: str) -> ScalarSelect[int]:
+    holder = aliased(LayerRow)
+    query = select(func.count(NoteRow.id)).join(holder, holder.id == NoteRow.layer_id)
+    query = query.where(holder.document_id == DocumentRow.id, NoteRow.sort == sort)
+    return (query if user.manager else query.where(holder.user_id == user.id)).scalar_subquery()
+
+
 def _state(state: str | None, revision: int | None) -> str:
-    if state == FINISHED:
-        return "finished"
+    if state in (FINISHED, SKIPPED):
+        return state
     return "begun" if revision else "new"
 
 

@@ -18,17 +18,17 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from annotator.core.layer import FINISHED, REJECTED, Layer, MarkedSpan, with_ids_apart
+from annotator.core.layer import FINISHED, REJECTED
 from annotator.core.phrases import N_, Problem
-from annotator.core.records import Format, Record, RecordedSpan, Rejection, SuggestedSpan
+from annotator.core.records import Format, Record
 from annotator.db.accounts import UserRow
 from annotator.db.base import now
 from annotator.db.documents import DocumentRow, SuggestionRow
-from annotator.db.layers import DecisionRow, EventRow, LayerRow, SpanRow
-from annotator.db.log import read_layer
+from annotator.db.layers import DecisionRow, EventRow, LayerRow, NoteRow, RefusalRow, SpanRow
 from annotator.db.projects import ProjectRow
 from annotator.formats import registry
 from annotator.services.accounts import find_user
+from annotator.services.layer_records import layers_record
 from annotator.version import __version__
 
 MANIFEST = ".manifest.json"
@@ -55,6 +55,8 @@ class Counts:
     spans: int = 0
     events: int = 0
     rejected: int = 0
+    refused: int = 0
+    notes: int = 0
     documents_left_out: int = 0
     layers_left_out: int = 0
     undecided: int = 0
@@ -82,6 +84,8 @@ def preview(session: Session, project: ProjectRow, choice: Choice) -> Counts:
         rejected=_count(
             session, select(DecisionRow.layer_id).where(DecisionRow.layer_id.in_(ids), DecisionRow.verdict == REJECTED)
         ),
+        refused=_count(session, select(RefusalRow.layer_id).where(RefusalRow.layer_id.in_(ids))),
+        notes=_count(session, select(NoteRow.id).where(NoteRow.layer_id.in_(ids))),
         undecided=_undecided(session, layers),
     )
     total = session.scalar(select(func.count(DocumentRow.id)).filter_by(project_id=project.id)) or 0
@@ -161,7 +165,7 @@ def records(session: Session, project: ProjectRow, choice: Choice) -> Iterator[R
         by_document.setdefault(layer_row.document_id, []).append((name, layer_row))
     for document_id, held in by_document.items():
         document = session.get_one(DocumentRow, document_id)
-        yield _record(session, document, held)
+        yield layers_record(session, document, held)
         session.expunge(document)
 
 
@@ -192,50 +196,6 @@ def _undecided(session: Session, layers: Any) -> int:
         .where(SuggestionRow.current, DecisionRow.verdict.is_(None))
     )
     return session.scalar(proposed) or 0
-
-
-def _record(session: Session, document: DocumentRow, held: Sequence[tuple[str, LayerRow]]) -> Record:
-    suggested = _suggested(session, document.id)
-    apart = with_ids_apart(read_layer(session, row) for _, row in held)
-    layers = [(name, layer) for (name, _), layer in zip(held, apart, strict=True)]
-    return Record(
-        document.value(),
-        document.key,
-        annotators=[name for name, _ in layers],
-        finished=[name for name, layer in layers if layer.state == FINISHED],
-        spans=[_recorded(span, name, suggested) for name, layer in layers for span in _in_order(layer)],
-        events=[event for _, layer in layers for event in sorted(layer.events.values(), key=_place_of(layer))],
-        rejected=[item for name, layer in layers for item in _rejections(layer, name, suggested)],
-    )
-
-
-def _in_order(layer: Layer) -> Sequence[MarkedSpan]:
-    return sorted(layer.spans.values(), key=lambda span: (span.start, -span.end, span.label, span.id))
-
-
-def _place_of(layer: Layer) -> Any:
-    return lambda event: (layer.spans[event.trigger].start, event.id)
-
-
-def _suggested(session: Session, document_id: int) -> Mapping[int, SuggestedSpan]:
-    return {
-        row.id: SuggestedSpan(row.value().span, row.suggester, row.score, row.type, row.subtype, row.attributes)
-        for row in session.scalars(select(SuggestionRow).filter_by(document_id=document_id))
-    }
-
-
-def _recorded(span: MarkedSpan, annotator: str, suggested: Mapping[int, SuggestedSpan]) -> RecordedSpan:
-    source = suggested[span.suggestion] if span.suggestion is not None else None
-    return RecordedSpan(span.id, span.span, span.attributes, span.origin, annotator, span.decided_at, source)
-
-
-def _rejections(layer: Layer, annotator: str, suggested: Mapping[int, SuggestedSpan]) -> Iterable[Rejection]:
-    items = [
-        Rejection(suggested[one.suggestion], annotator, one.decided_at)
-        for one in layer.decisions.values()
-        if one.verdict == REJECTED
-    ]
-    return sorted(items, key=lambda item: (item.suggested.span, item.suggested.suggester))
 
 
 def _claim(path: Path) -> tuple[Path, Path]:

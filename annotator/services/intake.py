@@ -24,6 +24,7 @@ from annotator.formats import registry
 from annotator.formats.text import record_of
 from annotator.services.assign import assign
 from annotator.services.recorded import check_layers, check_suggested
+from annotator.services.recorded_notes import check_notes
 from annotator.services.restore import restore_layers
 from annotator.services.suggest import IMPORTED, phrase_to_json
 
@@ -149,6 +150,7 @@ def _check(record: Record, labels: LabelSet, name: str) -> None:
             labels.check_label(suggested.span.label)
             check_suggested(suggested, record, labels)
         check_layers(record, labels)
+        check_notes(record, labels)
     except Problem as problem:
         phrase = problem.phrase
         raise FileProblem(problem.code, name, record.line, phrase.message, **phrase.values) from problem

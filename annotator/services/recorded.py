@@ -15,22 +15,22 @@ from annotator.core.spans import check_boundaries
 from annotator.services.accounts import user_name
 
 MAX_ID = 64
-"""The longest id of a span or an event, in characters."""
+"""The longest id of a span, an event or a note, in characters."""
 
 
 def check_layers(record: Record, labels: LabelSet) -> None:
     """Raise :class:`Problem` where the layers of ``record`` do not hold together or do not fit the label set."""
     names = [user_name(annotator) for annotator in record.annotators]
-    _check_once("annotator-double", N_("The annotator “%(id)s” is named twice."), names)
-    _check_once("span-taken", N_("Two spans have the id “%(id)s”."), [recorded.id for recorded in record.spans])
-    _check_once("event-taken", N_("Two events have the id “%(id)s”."), [event.id for event in record.events])
+    check_once("annotator-double", N_("The annotator “%(id)s” is named twice."), names)
+    check_once("span-taken", N_("Two spans have the id “%(id)s”."), [recorded.id for recorded in record.spans])
+    check_once("event-taken", N_("Two events have the id “%(id)s”."), [event.id for event in record.events])
     placed = {recorded.id: recorded for recorded in record.spans}
     for recorded in record.spans:
         _check_span(recorded, record, labels)
     for event in record.events:
         _check_event(event, placed, labels)
     for item in record.rejected:
-        _check_annotator(item.annotator, record)
+        check_annotator(item.annotator, record)
         check_suggested(item.suggested, record, labels)
     _check_decisions(record)
 
@@ -49,30 +49,33 @@ def _known_label(label: str, labels: LabelSet) -> Label:
     return labels.by_id.get(label) or labels.check_label(label)
 
 
-def _check_once(code: str, message: str, ids: Sequence[str]) -> None:
+def check_once(code: str, message: str, ids: Sequence[str]) -> None:
+    """Raise :class:`Problem` where one of ``ids`` is there twice; ``message`` names it as ``id``."""
     for one, count in Counter(ids).items():
         if count > 1:
             raise Problem(code, message, id=one)
 
 
-def _check_id(name: str) -> None:
+def check_id(name: str) -> None:
+    """Raise :class:`Problem` ``id-long`` where an id cannot be kept."""
     if len(name) > MAX_ID:
         raise Problem("id-long", N_("The id “%(id)s” has more than %(most)s characters."), id=name, most=MAX_ID)
 
 
 def _check_span(recorded: RecordedSpan, record: Record, labels: LabelSet) -> None:
     span = recorded.span
-    _check_id(recorded.id)
+    check_id(recorded.id)
     check_boundaries(record.document.text, span.start, span.end)
     labels.check_attributes(recorded.attributes, _known_label(span.label, labels).attributes)
     if recorded.origin not in (ACCEPTED, FIXED, MANUAL):
         raise Problem("origin", N_("“origin” is accepted, fixed or manual, not “%(origin)s”."), origin=recorded.origin)
-    _check_annotator(recorded.annotator, record)
+    check_annotator(recorded.annotator, record)
     if recorded.suggested is not None:
         check_suggested(recorded.suggested, record, labels)
 
 
-def _check_annotator(name: str, record: Record) -> None:
+def check_annotator(name: str, record: Record) -> None:
+    """Raise :class:`Problem` ``annotator`` where nobody of this name has a layer in ``record``."""
     if name not in record.annotators:
         raise Problem("annotator", N_("“%(name)s” is not among the annotators of this line."), name=name)
 
@@ -87,7 +90,7 @@ def _check_trigger(label: Label, labels: LabelSet) -> None:
 
 
 def _check_event(event: Event, placed: Mapping[str, RecordedSpan], labels: LabelSet) -> None:
-    _check_id(event.id)
+    check_id(event.id)
     trigger = placed.get(event.trigger)
     if trigger is None:
         raise Problem("event-trigger", N_("The event “%(id)s” has no trigger span."), id=event.id)

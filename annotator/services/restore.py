@@ -9,19 +9,26 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from annotator.core.edits import (
+    DecisionEdit,
+    Edit,
+    EventEdit,
+    NoteEdit,
+    RefusalEdit,
+    SpanEdit,
+    StateEdit,
+    apply,
+)
 from annotator.core.layer import (
     FINISHED,
     OPEN,
     REJECTED,
+    SKIPPED,
     Decision,
-    DecisionEdit,
-    Edit,
-    EventEdit,
     Layer,
     MarkedSpan,
-    SpanEdit,
-    StateEdit,
-    apply,
+    Note,
+    Refusal,
 )
 from annotator.core.phrases import N_, Phrase
 from annotator.core.records import Record, RecordedSpan, SuggestedSpan
@@ -101,8 +108,28 @@ def _edits(record: Record, annotator: str, suggestions: _Suggestions) -> Sequenc
         if item.annotator == annotator:
             suggestion = suggestions.id_of(item.suggested)
             edits.append(DecisionEdit(suggestion, None, Decision(suggestion, REJECTED, item.decided_at)))
-    if annotator in record.finished:
-        edits.append(StateEdit(OPEN, FINISHED))
+    edits += _refusal_edits(record, annotator, suggestions)
+    edits += _note_edits(record, annotator, suggestions)
+    if annotator in record.finished or annotator in record.skipped:
+        edits.append(StateEdit(OPEN, SKIPPED if annotator in record.skipped else FINISHED))
+    return edits
+
+
+def _refusal_edits(record: Record, annotator: str, suggestions: _Suggestions) -> Sequence[Edit]:
+    refusals = [
+        Refusal(suggestions.id_of(one.trigger), one.role, suggestions.id_of(one.filler), one.decided_at)
+        for one in record.refused
+        if one.annotator == annotator
+    ]
+    return [RefusalEdit(refusal.key, None, refusal) for refusal in refusals]
+
+
+def _note_edits(record: Record, annotator: str, suggestions: _Suggestions) -> Sequence[Edit]:
+    edits: list[Edit] = []
+    for one in record.notes:
+        if one.annotator == annotator:
+            suggestion = suggestions.id_of(one.suggested) if one.suggested else None
+            edits.append(NoteEdit(one.id, None, Note(one.id, one.sort, one.text, one.span, suggestion, one.noted_at)))
     return edits
 
 

@@ -9,6 +9,6 @@ from flask import Blueprint
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
-    from annotator.web import accounts, annotate, export, intake, projects
+    from annotator.web import accounts, annotate, export, history, intake, projects, values
 
-    return [stage.blueprint for stage in (accounts, projects, intake, annotate, export)]
+    return [stage.blueprint for stage in (accounts, projects, intake, annotate, values, history, export)]

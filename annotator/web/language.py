@@ -7,12 +7,12 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 from flask import request, session
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_login import current_user
 
 from annotator.config import folder
 from annotator.core.phrases import Phrase
-from annotator.translations import said
+from annotator.translations import catalogue, said
 
 LANGUAGES = ("ar", "en")
 
@@ -37,11 +37,17 @@ def direction() -> str:
 
 def say(phrase: Phrase) -> str:
     """Return a sentence of the core in the reader's language."""
-    return said(phrase, gettext)
+    return said(phrase, catalogue(language()).gettext)
 
 
 def page_messages() -> dict[str, str]:
     """Return the sentences of the JavaScript modules, in the reader's language."""
+    return _messages(language())
+
+
+@lru_cache
+def _messages(language: str) -> dict[str, str]:
+    gettext = catalogue(language).gettext
     return {message: gettext(message) for message in _javascript_messages(folder("static") / "js")}
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,10 +11,14 @@ from annotator.core.labels import LabelSet
 from annotator.core.layer import Layer
 from annotator.core.operations import KINDS, Operation
 from annotator.core.phrases import N_, Problem
+from annotator.core.structure import line_kinds
 from annotator.services.annotate import ShownSuggestion, Workplace
+from annotator.services.values import readable_labels
 from annotator.web.language import say
 
 MAX_OPERATIONS = 10_000
+MAX_ID = 64
+"""The longest id, in characters."""
 
 
 class Save(msgspec.Struct, forbid_unknown_fields=True):
@@ -23,6 +26,11 @@ class Save(msgspec.Struct, forbid_unknown_fields=True):
 
     revision: int
     operations: list[dict[str, Any]]
+
+
+def page_json(value: Any, **_: Any) -> str:
+    """Return ``value`` in JSON as the pages' script blocks hold it: Arabic letters as such, not as escapes."""
+    return msgspec.json.encode(value).decode()
 
 
 def read_save(body: bytes) -> tuple[int, Sequence[Operation]]:
@@ -42,14 +50,14 @@ def _operation(values: dict[str, Any]) -> Operation:
     if unknown := values.keys() - kind.__dataclass_fields__.keys():
         raise KeyError(f"unknown fields: {', '.join(sorted(unknown))}")
     operation = msgspec.convert(values, kind)
-    if not all(1 <= len(name) <= 64 for name in _made_ids(operation)):
-        raise TypeError("an id has 1 to 64 characters")
+    if not all(1 <= len(name) <= MAX_ID for name in _made_ids(operation)) or len(operation.step) > MAX_ID:
+        raise TypeError(f"an id has 1 to {MAX_ID} characters")
     return operation
 
 
 def _made_ids(operation: Operation) -> Sequence[str]:
-    given = [operation.id, getattr(operation, "span", None), getattr(operation, "event", None)]
-    return [name for name in given if name is not None]
+    made = (getattr(operation, name, None) for name in ("id", "span", "event", "note"))
+    return [name for name in made if name is not None]
 
 
 def layer_payload(layer: Layer, layer_id: int, revision: int, annotator: str) -> dict[str, Any]:
@@ -59,9 +67,11 @@ def layer_payload(layer: Layer, layer_id: int, revision: int, annotator: str) ->
         "revision": revision,
         "state": layer.state,
         "annotator": annotator,
-        "spans": [asdict(span) for span in layer.spans.values()],
-        "events": [asdict(event) for event in layer.events.values()],
-        "decisions": [asdict(decision) for decision in layer.decisions.values()],
+        "spans": _plain(layer.spans.values()),
+        "events": _plain(layer.events.values()),
+        "decisions": _plain(layer.decisions.values()),
+        "notes": _plain(layer.notes.values()),
+        "refusals": _plain(layer.refusals.values()),
     }
 
 
@@ -70,7 +80,9 @@ def suggestion_payload(shown: ShownSuggestion, titles: Mapping[str, str]) -> dic
     value = shown.value
     return {
         "id": shown.id,
-        **asdict(value.span),
+        "start": value.span.start,
+        "end": value.span.end,
+        "label": value.span.label,
         "score": round(value.score, 3),
         "suggester": shown.suggester,
         "suggester_title": titles.get(shown.suggester, shown.suggester),
@@ -89,11 +101,16 @@ def label_set_payload(labels: LabelSet) -> dict[str, Any]:
     """Return a label set as the page reads it: the trigger label is among the labels, marked as such."""
     trigger = labels.trigger.id if labels.trigger else None
     return {
-        "labels": [{**asdict(label), "trigger": label.id == trigger} for label in labels.by_id.values()],
-        "event_types": [asdict(kind) for kind in labels.event_types],
-        "event_attributes": [asdict(attribute) for attribute in labels.event_attributes],
-        "roles": [asdict(role) for role in labels.roles],
+        "labels": [{**label, "trigger": label["id"] == trigger} for label in _plain(labels.by_id.values())],
+        "event_types": _plain(labels.event_types),
+        "event_attributes": _plain(labels.event_attributes),
+        "roles": _plain(labels.roles),
     }
+
+
+def _plain(values: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return dataclasses as JSON values (``asdict`` takes ten times as long)."""
+    return msgspec.to_builtins(list(values))
 
 
 def workplace_payload(place: Workplace, annotator: str, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -106,10 +123,12 @@ def workplace_payload(place: Workplace, annotator: str, titles: Mapping[str, str
             "source": document.source,
             "date": document.date.isoformat() if document.date else None,
             "text": document.text,
+            "lines": list(line_kinds(document.text, document.title, document.meta).items()),
         },
         "layer": layer_payload(place.layer, row.id, row.revision, annotator),
         "label_set": label_set_payload(place.labels),
         "suggestions": [suggestion_payload(one, titles) for one in place.suggestions],
         "tokens": [offset for token in place.tokens for offset in (token.start, token.end)],
         "cuts": list(place.cuts),
+        "values": list(readable_labels(place.labels)),
     }

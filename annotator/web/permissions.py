@@ -10,6 +10,7 @@ from flask_login import current_user
 from annotator.db.base import session
 from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
+from annotator.services.documents import may_annotate
 from annotator.services.projects import may_see
 
 MAX_ID = 2**63 - 1
@@ -50,3 +51,12 @@ def document_for(permission: str, project: ProjectRow, document_id: int) -> Docu
         abort(404)
     require(permission)
     return document
+
+
+def document_to_annotate(project_id: int, document_id: int) -> tuple[ProjectRow, DocumentRow]:
+    """Return the project and the document that the user may annotate; 404 for what is somebody else's."""
+    project = project_for("annotate", project_id)
+    document = document_for("annotate", project, document_id)
+    if not may_annotate(session, current_user, document):
+        abort(404)
+    return project, document

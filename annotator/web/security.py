@@ -11,6 +11,7 @@ from werkzeug.exceptions import Unauthorized
 
 from annotator.db.accounts import UserRow
 from annotator.db.base import session
+from annotator.web import joined
 from annotator.web.language import direction, language
 from annotator.web.problems import wants_json
 
@@ -37,7 +38,7 @@ def secure(app: Flask) -> None:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    kept = request.endpoint == "static" and response.status_code < 400
+    kept = request.endpoint in {"static", *joined.ENDPOINTS} and response.status_code < 400
     # Texts can endanger people: no copy of a page or an export stays in the browser's cache.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-store"
     return response

@@ -64,12 +64,18 @@ def address(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def open_page(chromium: Browser, address: str, session: Session) -> Iterator[Callable[..., Page]]:
-    """Open a page signed in as a user: ``open_page(user, "/path", locale="ar")``; script errors fail the test."""
+    """Open a page signed in as a user: ``open_page(user, "/path", locale="ar")``; script errors fail the test.
+
+    The tour of the first visit is through, but with ``tour=True``.
+    """
     contexts, errors = [], []
 
-    def opened(user: UserRow, path: str = "/", locale: str = "ar", **more) -> Page:
-        context = chromium.new_context(locale=locale, base_url=address, viewport={"width": 1280, "height": 720}, **more)
+    def opened(user: UserRow, path: str = "/", locale: str = "ar", tour: bool = False, **more) -> Page:
+        viewport = {"width": 1280, "height": 720}
+        context = chromium.new_context(**{"locale": locale, "base_url": address, "viewport": viewport} | more)
         contexts.append(context)
+        if not tour:
+            context.add_init_script("try { localStorage.setItem('tour', 'done'); } catch {}")
         context.on("weberror", lambda error: errors.append(str(error.error)))
         page = context.new_page()
         page.goto(f"/sign-in/{make_link(session, user)}")

@@ -23,3 +23,19 @@ def line_of(text: str, suggested: Suggested) -> str:
 def saved(page: Page) -> None:
     """Wait until the page says that everything is saved."""
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+
+
+# The middle and the sides of the first place of some words in the text, in the window's pixels.
+PLACE = """(words) => {
+  const walker = document.createTreeWalker(document.querySelector("#article"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + words.length);
+    const box = range.getBoundingClientRect();
+    return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, left: box.left, right: box.right };
+  }
+  throw new Error("not in the text: " + words);
+}"""

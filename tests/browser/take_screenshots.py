@@ -1,14 +1,16 @@
-"""Take pictures of every page, in both languages, light and dark: ``python tests/browser/take_screenshots.py FOLDER``.
+"""Pictures of every page and every state of the annotation page: ``python tests/browser/take_screenshots.py FOLDER``.
 
-The picture of the README is one of them: ``annotate-ar-light.png``.
+In both languages, light, dark and in high contrast, to be looked at. The picture of the README is one of them:
+``annotate-ar-light.png``.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,6 +57,47 @@ def decide_some(page: Page) -> None:
         page.keyboard.press(key)
 
 
+def _pressing(*keys: str) -> Callable[[Page], None]:
+    def press(page: Page) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    return press
+
+
+def _event(*keys: str) -> Callable[[Page], None]:
+    """Go to the first undecided trigger, then press the keys."""
+
+    def press(page: Page) -> None:
+        page.locator(".item[data-state=undecided]", has_text=TRIGGER).locator(".item-head").first.click()
+        _pressing(*keys)(page)
+
+    return press
+
+
+TRIGGER = re.compile("Event trigger|كلمة الحدث")
+STATES: dict[str, Callable[[Page], None]] = {
+    "selecting": _pressing("s", "Shift+ArrowLeft"),
+    "filling": _event("e"),
+    "filled": _event("Shift+Enter", "k"),
+    "type": _event("t", "s", "h"),
+    "elsewhere": _pressing("Shift+K", "Shift+S"),
+    "filters": _pressing("Shift+L"),
+    "view": _pressing("Shift+V"),
+    "guideline": _pressing("Shift+G"),
+    "comment": _pressing("u", "Shift+C"),
+    "skipping": _pressing("Shift+X"),
+    "matters": _pressing("Control+Enter"),
+    "keys": _pressing("?"),
+}
+"""What leads to each state of the annotation page."""
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"color_scheme": "light", "contrast": "more"},
+}
+
+
 def take(folder: Path) -> None:
     """Write all pictures into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,26 +106,32 @@ def take(folder: Path) -> None:
         first = browser.new_context(base_url=address)
         first.new_page().goto(link)
         state = first.storage_state()
+        size = {"width": 1280, "height": 800}
         for language in ("ar", "en"):
-            for theme in ("light", "dark"):
+            for look, values in LOOKS.items():
                 context = browser.new_context(
-                    base_url=address,
-                    locale=language,
-                    color_scheme=theme,
-                    storage_state=state,
-                    viewport={"width": 1280, "height": 800},
+                    base_url=address, locale=language, storage_state=state, viewport=size, **values
                 )
-                page = context.new_page()
-                for name, path in PAGES.items():
-                    page.goto(path)
-                    if name == "annotate":
-                        decide_some(page)
-                    page.screenshot(path=folder / f"{name}-{language}-{theme}.png", full_page=name != "annotate")
+                context.add_init_script("localStorage.setItem('tour', 'done')")
+                _pictures(context.new_page(), folder, f"{language}-{look}")
                 context.close()
         anonymous = browser.new_context(base_url=address, locale="ar").new_page()
         anonymous.goto("/sign-in")
         anonymous.screenshot(path=folder / "sign-in-ar-light.png")
         browser.close()
+
+
+def _pictures(page: Page, folder: Path, end: str) -> None:
+    for name, path in PAGES.items():
+        page.goto(path)
+        if name == "annotate":
+            decide_some(page)
+        page.screenshot(path=folder / f"{name}-{end}.png", full_page=name != "annotate")
+    for name, lead in STATES.items():
+        page.goto(PAGES["annotate"])
+        page.locator(".item[aria-current]").wait_for()
+        lead(page)
+        page.screenshot(path=folder / f"annotate-{name}-{end}.png", animations="disabled")
 
 
 if __name__ == "__main__":

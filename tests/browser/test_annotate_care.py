@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer
-from tests.browser.desks import line_of, saved
+from tests.browser.desks import PLACE, line_of, saved
 
 FILLER = "\n\n".join(f"وقال شاهد من الحي رقم {number} إن الليلة مرت هادئة على السكان." for number in range(1, 30))
 TEXT = f"غارات على وادي الحنظل\n\nقالت وكالة الميناء إن طائرات قصفت بلدة الريحانية ظهر الثلاثاء.\n\n{FILLER}\n"
@@ -20,18 +20,6 @@ SUGGESTED = (
     ("ظهر الثلاثاء", "DATE", None),
 )
 
-PLACE = """(words) => {
-  const walker = document.createTreeWalker(document.querySelector("#article"), NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const at = walker.currentNode.data.indexOf(words);
-    if (at < 0) continue;
-    const range = document.createRange();
-    range.setStart(walker.currentNode, at);
-    range.setEnd(walker.currentNode, at + words.length);
-    const box = range.getBoundingClientRect();
-    return { left: box.left, right: box.right, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-  }
-}"""
 LOWEST = """() => {
   const foot = document.querySelector("#reading").getBoundingClientRect().bottom;
   const lines = [...document.querySelectorAll(".line:not(.blank)")];
@@ -110,24 +98,6 @@ def test_leaving_a_select_takes_what_it_shows(desk):
     desk.keyboard.press("ArrowUp")
     desk.keyboard.press("Tab")
     expect(desk.locator(".item[aria-current] .item-facts")).to_contain_text("Date")
-
-
-def test_an_arrow_press_sets_no_argument(desk, layer):
-    desk.keyboard.press("a")
-    accept(desk, "وادي الحنظل")
-    desk.locator(".item-head", has_text="غارات").first.click()
-    free = desk.locator(".item[aria-current] select[data-control^=role-]").first
-    free.focus()
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("Escape")
-    saved(desk)
-    assert [event.arguments for event in layer().events.values()] == [()]
-    free.focus()
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("Enter")
-    saved(desk)
-    ((argument,),) = [event.arguments for event in layer().events.values()]
-    assert argument.role
 
 
 def test_a_choice_by_pointer_counts_at_once(desk):
@@ -289,12 +259,26 @@ def test_finishing_all_the_same_is_asked_again_after_another_deed(desk):
 def test_what_this_page_did_itself_is_not_reported_as_changed_elsewhere(desk):
     other = desk.context.new_page()
     other.goto(desk.url)
+    lose_the_server(other)
+    for key in ("j", "a", "x"):
+        other.keyboard.press(key)
+    expect(other.locator("#saved")).to_have_attribute("data-state", "retrying")
+    desk.bring_to_front()
     desk.keyboard.press("a")
     saved(desk)
     other.bring_to_front()
-    for key in ("j", "a", "x"):
-        other.keyboard.press(key)
-    saved(other)
+    find_the_server(other)
     report = other.locator("#report")
     expect(report).to_be_visible()
-    assert report.locator("li").all_inner_texts() == ["Added: Event trigger “غارات”"]
+    assert report.locator("li").all_inner_texts() == ["Added: Event trigger “\u2068غارات\u2069”"]
+
+
+def test_an_idle_tab_follows_what_another_one_saves_and_reports_nothing(desk):
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    desk.bring_to_front()
+    desk.keyboard.press("a")
+    saved(desk)
+    expect(other.locator(".item", has_text="غارات").first).to_have_attribute("data-state", "accepted")
+    expect(other.locator("#announcer")).to_contain_text("Brought up to date")
+    expect(other.locator("#report")).to_be_hidden()

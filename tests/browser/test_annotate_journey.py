@@ -219,11 +219,16 @@ def test_an_answer_that_got_lost_is_not_done_twice(desk, session, document, mana
 def test_two_tabs_end_with_the_work_of_both(desk, session, document, manager):
     other = desk.context.new_page()
     other.goto(desk.url)
+    other.route("**/operations", lambda route: route.abort())
+    other.keyboard.press("j")
+    other.keyboard.press("a")
+    expect(other.locator("#saved")).to_have_attribute("data-state", "retrying")
+    desk.bring_to_front()
     desk.keyboard.press("a")
     saved(desk)
     other.bring_to_front()
-    other.keyboard.press("j")
-    other.keyboard.press("a")
+    other.unroute("**/operations")
+    other.evaluate("() => window.dispatchEvent(new Event('online'))")
     saved(other)
     layer = layer_of(session, document, manager)
     assert {TEXT[span.start : span.end] for span in layer.spans.values()} == {"غارات", "وادي الحنظل"}

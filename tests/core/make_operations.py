@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from annotator.core.edits import (
+    DecisionEdit,
+    Edit,
+    EventEdit,
+    NoteEdit,
+    RefusalEdit,
+    SpanEdit,
+    StateEdit,
+    apply,
+)
 from annotator.core.ground import Ground
 from annotator.core.labels import Attribute, Choice, EventType, Label, LabelSet, Role, Subtype
-from annotator.core.layer import DecisionEdit, Edit, EventEdit, Layer, SpanEdit, StateEdit, apply
+from annotator.core.layer import Layer
 from annotator.core.operations import KINDS, Operation
 from annotator.core.phrases import Phrase, Problem
 from annotator.core.planning import plan
@@ -24,13 +34,14 @@ from annotator.core.suggestions import Suggestion
 
 FILE = Path(__file__).parents[1] / "data" / "operations.json"
 TEXT = "وصلَ الوفدُ إلى حلب 🚗 يوم 3/4،\nثم قُصِف السوقُ بـAK-47 👩‍🚒\u00a0 وعاد"
-WALKS = 16
+WALKS = 20
 STEPS = 50
 
 WEIGHTS = {
     **dict.fromkeys(KINDS, 4),
     **{"accept": 8, "fix": 8, "add_span": 8, "change_span": 10, "add_event": 8, "change_event": 10, "set_argument": 14},
-    **{"remove_span": 2, "remove_event": 2, "finish": 1, "resume": 1, "undo": 10},
+    **{"remove_span": 2, "remove_event": 2, "finish": 2, "resume": 1, "skip": 1, "undo": 12},
+    **{"refuse_argument": 10, "reopen_argument": 6, "add_note": 12},
 }
 
 LABELS = LabelSet(
@@ -70,10 +81,19 @@ SUGGESTIONS = {
 }
 
 
+EDITS = {
+    SpanEdit: "span",
+    EventEdit: "event",
+    DecisionEdit: "decision",
+    NoteEdit: "note",
+    RefusalEdit: "refusal",
+    StateEdit: "state",
+}
+
+
 def encoded_edit(edit: Edit) -> dict[str, Any]:
     """Return an edit as the page has it: ``on`` says of what."""
-    names = {SpanEdit: "span", EventEdit: "event", DecisionEdit: "decision", StateEdit: "state"}
-    return {"on": names[type(edit)], "id": None, **asdict(edit)}
+    return {"on": EDITS[type(edit)], "id": None, **asdict(edit)}
 
 
 def encoded_ground() -> dict[str, Any]:
@@ -116,11 +136,13 @@ class Walk:
             yield self.case({"kind": kind, "id": f"o{number}", "at": at, **self.fields(kind)})
 
     def kind(self) -> str:
-        """Return the kind of the next operation; a finished layer is mostly opened again."""
-        if self.layer.state == "finished":
+        """Return the kind of the next operation; a closed layer is mostly opened again."""
+        if self.layer.state != "open":
             return self.random.choice(["resume", "resume", "undo", "reject"])
         kind = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
         needs_event = kind.endswith(("_event", "_argument")) and kind != "add_event"
+        if kind in ("change_note", "remove_note") and not self.layer.notes and self.random.random() < 0.9:
+            return "add_note"
         return "accept" if needs_event and not self.layer.events and self.random.random() < 0.9 else kind
 
     def case(self, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +167,7 @@ class Walk:
                 **self.maybe(self.event_type(), {}),
             },
             "reject": lambda: {"suggestion": self.suggestion()},
-            "reopen": lambda: {"suggestion": self.suggestion()},
+            "reopen": lambda: {"suggestion": self.rejected()},
             "add_span": lambda: {"span": self.new("s"), **self.place(), "attributes": self.attributes()},
             "change_span": self.changed_span,
             "remove_span": lambda: {"span": self.span()},
@@ -163,6 +185,12 @@ class Walk:
             "remove_event": lambda: {"event": self.event()},
             "set_argument": lambda: {"event": self.event(), "role": self.role(), "span": self.span()},
             "unset_argument": self.unset,
+            "refuse_argument": lambda: self.maybe(self.suggested_argument(), self.refused_argument()),
+            "reopen_argument": self.refused_argument,
+            "add_note": self.new_note,
+            "change_note": lambda: {"note": self.note(), "text": self.text()},
+            "remove_note": lambda: {"note": self.note()},
+            "skip": lambda: {"note": self.new("n"), "reason": self.text()},
             "finish": dict,
             "resume": dict,
             "undo": lambda: {"operations": self.earlier()},
@@ -174,7 +202,7 @@ class Walk:
 
     def new(self, prefix: str) -> str:
         self.made += 1
-        taken = list(self.layer.spans if prefix == "s" else self.layer.events)
+        taken = list({"s": self.layer.spans, "e": self.layer.events, "n": self.layer.notes}[prefix])
         return f"{prefix}{self.made}" if not taken or self.random.random() < 0.85 else taken[0]
 
     def taken(self) -> dict[str, Any]:
@@ -183,6 +211,10 @@ class Walk:
     def suggestion(self) -> int:
         undecided = [number for number in SUGGESTIONS if number not in self.layer.decisions]
         return self.random.choice(undecided * 3 + [*SUGGESTIONS, 99])
+
+    def rejected(self) -> int:
+        rejected = [one.suggestion for one in self.layer.decisions.values() if one.verdict == "rejected"]
+        return self.random.choice([*rejected * 2, self.suggestion()])
 
     def place(self) -> dict[str, Any]:
         spans = [one.span for one in SUGGESTIONS.values()]
@@ -241,10 +273,87 @@ class Walk:
         event, role, span = self.random.choice(filled or [(self.event(), self.role(), self.span())])
         return {"event": event, "role": role, "span": span}
 
+    def suggested_argument(self) -> dict[str, Any]:
+        trigger = self.random.choice([3, 5, 3, 5, 3, 5, 1, 99])
+        return {"trigger": trigger, "role": self.role(), "filler": self.random.choice([1, 2, 2, 4, 99])}
+
+    def refused_argument(self) -> dict[str, Any]:
+        refused = [asdict(one) for one in self.layer.refusals.values()]
+        found = self.random.choice([*refused * 2, self.suggested_argument()])
+        return {name: found[name] for name in ("trigger", "role", "filler")}
+
+    def new_note(self) -> dict[str, Any]:
+        sort = self.random.choice(["comment", "comment", "unsure", "unsure", "unsure", "unsure", "flag", "skip"])
+        return {"note": self.new("n"), "sort": sort, **self.target(), **self.maybe({"text": self.text()}, {})}
+
+    def target(self) -> dict[str, Any]:
+        manual = [span.id for span in self.layer.spans.values() if span.suggestion is None]
+        places = [{}, {}, {"suggestion": 1}, {"suggestion": 2}, {"suggestion": 99}, {"span": self.span()}]
+        places += [{"span": span} for span in manual] + [{"span": self.span(), "suggestion": 2}]
+        return self.random.choice(places)
+
+    def note(self) -> str:
+        return self.random.choice([*self.layer.notes] * 9 + ["gone"])
+
+    def text(self) -> str:
+        return self.random.choice(["تاريخ النشر؟", "👩‍🚒 sure?", "", " \u00a0\n"])
+
     def earlier(self) -> list[str]:
         last = list(self.log)[-3:]
         count = self.random.randrange(1, 3)
         return last[-count:] if last and self.random.random() < 0.8 else [self.random.choice([*self.log, "gone"])]
+
+
+def _note(note: str, sort: str, **more: Any) -> dict[str, Any]:
+    return {"kind": "add_note", "note": note, "sort": sort, **more}
+
+
+def _undo(*operations: str) -> dict[str, Any]:
+    return {"kind": "undo", "operations": list(operations)}
+
+
+CHOSEN: Sequence[Mapping[str, Any]] = (
+    {"kind": "add_span", "span": "s1", "start": 20, "end": 21, "label": "COUNT"},
+    _note("n1", "comment", text="😀" * 4000, span="s1"),
+    {"kind": "change_note", "note": "n1", "text": "س" * 4001},
+    _undo("c0"),  # its note would be left behind
+    _note("n2", "unsure", span="s1"),
+    {"kind": "remove_note", "note": "n2"},
+    _note("n3", "unsure", span="s1"),
+    _undo("c5"),  # unsure twice
+    {"kind": "remove_span", "span": "s1"},
+    _undo("c6"),
+    _undo("c8"),
+    _undo("c10"),
+    {"kind": "accept", "suggestion": 1, "span": "s2"},
+    _note("n4", "flag", span="s2"),
+    _note("n4", "unsure", suggestion=1),
+    {"kind": "remove_span", "span": "s2"},
+    {"kind": "skip", "note": "n5", "reason": "س" * 4001},
+    {"kind": "skip", "note": "n5", "reason": ""},
+    _note("n6", "flag"),
+    _undo("c14"),
+    {"kind": "change_note", "note": "n5", "text": "…"},
+    _undo("c17"),
+    _undo("c21"),
+    {"kind": "resume"},
+    _undo("c23"),
+    {"kind": "resume"},
+    _undo("c14"),
+    {"kind": "refuse_argument", "trigger": 3, "role": "where", "filler": 2},
+    {"kind": "refuse_argument", "trigger": 3, "role": "where", "filler": 2},
+    {"kind": "reopen_argument", "trigger": 3, "role": "where", "filler": 2},
+    _undo("c27"),
+    _undo("c29"),
+)
+"""A walk of hand: what chance seldom meets. The operation at index 3 has the id ``c3``."""
+
+
+def chosen_cases() -> Iterator[dict[str, Any]]:
+    """Yield the cases of the walk of hand."""
+    walk = Walk(0)
+    for number, fields in enumerate(CHOSEN):
+        yield walk.case({"id": f"c{number}", "at": f"2024-01-02T00:00:{number:02}", **fields})
 
 
 def decoded(sent: Mapping[str, Any]) -> Operation:
@@ -255,7 +364,10 @@ def decoded(sent: Mapping[str, Any]) -> Operation:
 
 def shared_cases() -> dict[str, Any]:
     """Return everything that the file holds: each walk begins with an empty layer, each case goes on from the last."""
-    return {"ground": encoded_ground(), "walks": [list(Walk(seed).steps()) for seed in range(WALKS)]}
+    return {
+        "ground": encoded_ground(),
+        "walks": [list(chosen_cases()), *(list(Walk(seed).steps()) for seed in range(WALKS))],
+    }
 
 
 def encoded_file() -> str:

@@ -91,6 +91,13 @@ def test_a_good_file():
     assert read.roles == (Role("vessel", {"ar": "Vessel", "en": "Vessel"}, ("SHIP",), many=False),)
 
 
+def test_a_role_may_say_how_its_event_is_read_back():
+    text = GOOD.replace("many = false", 'many = false\nphrase = {ar = "على متن …", en = "aboard …"}')
+    read = read_label_set(text, "harbour.toml")
+    assert read.roles[0].phrase == {"ar": "على متن …", "en": "aboard …"}
+    assert read_label_set(write_label_set(read), "again.toml") == read
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_no_errors():
     assert read_label_set("\ufeff" + GOOD.replace("\n", "\r\n"), "x") == read_label_set(GOOD, "x")
 
@@ -137,7 +144,10 @@ WRONG = [
     ('"SHIP", # the only one', "", "labels = [\n", "at least one label"),
     ('"SHIP", # the only one', "7", "labels = [\n", "array of texts"),
     ("many = false", "many = 1", "many", "true or false"),
-    ("many = false", "many = false\nlimit = 1", "limit", "Known: id, title, labels, many, retired"),
+    ("many = false", "many = false\nlimit = 1", "limit", "Known: id, title, labels, many, retired, phrase"),
+    ("many = false", "many = false\nphrase = 'aboard'", "phrase", "A phrase holds one “…”"),
+    ("many = false", "many = false\nphrase = '… and …'", "phrase", "A phrase holds one “…”"),
+    ("many = false", "many = false\nphrase = {en = 'aboard …'}", "phrase", "“ar” is missing"),
     (
         "[[roles]]\n",
         '[[roles]]\nid = "vessel"\ntitle = "V"\nlabels = ["SHIP"]\n[[roles]]\n',

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.events import Argument, Event
-from annotator.core.layer import (
-    FINISHED,
-    OPEN,
-    Decision,
+from annotator.core.edits import (
     DecisionEdit,
     EventEdit,
-    Layer,
-    MarkedSpan,
+    NoteEdit,
+    RefusalEdit,
     SpanEdit,
     StateEdit,
     apply,
     reversed_edit,
-    with_ids_apart,
 )
+from annotator.core.events import Argument, Event
+from annotator.core.layer import FINISHED, OPEN, Decision, Layer, MarkedSpan, Note, Refusal, with_ids_apart
 
 SPAN, EVENT, DECISION = MarkedSpan("s", 0, 3, "EVENT"), Event("e", "s", "Battles"), Decision(1, "accepted")
+NOTE, REFUSAL = Note("n", "comment", "…", span="s"), Refusal(1, "location", 2)
 EDITS = [
     SpanEdit("s", None, SPAN),
     EventEdit("e", None, EVENT),
     DecisionEdit(1, None, DECISION),
+    NoteEdit("n", None, NOTE),
+    RefusalEdit("1 2 location", None, REFUSAL),
     StateEdit(OPEN, FINISHED),
 ]
-FULL = Layer({"s": SPAN}, {"e": EVENT}, {1: DECISION}, FINISHED)
+FULL = Layer({"s": SPAN}, {"e": EVENT}, {1: DECISION}, FINISHED, {"n": NOTE}, {REFUSAL.key: REFUSAL})
 
 
 def test_edits_build_a_layer_and_take_it_down_again():
@@ -60,6 +60,8 @@ def test_layers_of_one_document_get_ids_that_tell_them_apart():
         {"e": Event("e", "s", "Battles", arguments=(Argument("time", "t"),))},
         {1: DECISION},
         FINISHED,
+        {"n": NOTE, "d": Note("d", "flag")},
+        {REFUSAL.key: REFUSAL},
     )
     first, second = with_ids_apart([one, one])
     assert first == one
@@ -67,7 +69,11 @@ def test_layers_of_one_document_get_ids_that_tell_them_apart():
     (event,) = second.events.values()
     assert second.spans[event.trigger].span == SPAN.span
     assert second.spans[event.arguments[0].span].label == "DATE"
-    assert (second.decisions, second.state) == (one.decisions, FINISHED)
+    assert (second.decisions, second.state, second.refusals) == (one.decisions, FINISHED, one.refusals)
+    assert set(first.notes) & set(second.notes) == set()
+    assert all(note.id == id_ for id_, note in second.notes.items())
+    spans = [note.span and second.spans[note.span].span for note in second.notes.values()]
+    assert (spans, [note.text for note in second.notes.values()]) == ([SPAN.span, None], ["…", ""])
     assert all(span.id == id_ for id_, span in second.spans.items())
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import labelsets
+from annotator.core.edits import apply, reversed_edit
 from annotator.core.ground import Ground
 from annotator.core.labels import LabelSet
 from annotator.core.layer import (
@@ -21,26 +22,33 @@ from annotator.core.layer import (
     MANUAL,
     OPEN,
     REJECTED,
+    SKIPPED,
     Layer,
     MarkedSpan,
-    apply,
-    reversed_edit,
+    Note,
+    Refusal,
 )
 from annotator.core.operations import (
     Accept,
     AddEvent,
+    AddNote,
     AddSpan,
     ChangeEvent,
+    ChangeNote,
     ChangeSpan,
     Finish,
     Fix,
     Operation,
+    RefuseArgument,
     Reject,
     RemoveEvent,
+    RemoveNote,
     RemoveSpan,
     Reopen,
+    ReopenArgument,
     Resume,
     SetArgument,
+    Skip,
     Undo,
     UnsetArgument,
 )
@@ -112,6 +120,22 @@ def check(layer: Layer) -> None:
     for span in layer.spans.values():
         if span.origin == ACCEPTED:
             assert span.span == SUGGESTIONS[span.suggestion].span
+    check_notes(layer)
+    for key, refusal in layer.refusals.items():
+        assert key == refusal.key
+        assert SUGGESTIONS[refusal.trigger].type is not None
+        assert refusal.filler in SUGGESTIONS
+
+
+def check_notes(layer: Layer) -> None:
+    for id_, note in layer.notes.items():
+        assert note.id == id_
+        assert note.span is None or (note.suggestion is None and layer.spans[note.span].origin == MANUAL)
+        assert note.suggestion is None or note.suggestion in SUGGESTIONS
+        assert note.sort != "comment" or note.text.strip()
+    unsure = [note.target for note in layer.notes.values() if note.sort == "unsure"]
+    assert len(set(unsure)) == len(unsure)
+    assert [note.sort for note in layer.notes.values()].count("skip") == (layer.state == SKIPPED)
 
 
 @settings(max_examples=300)
@@ -170,7 +194,10 @@ def add(number: int, start: int, end: int, label: str, **more) -> AddSpan:
 
 @pytest.fixture
 def history() -> History:
-    """A layer with a trigger and its event (s1, e1), a place (s4) and a date (s5, s6); suggestion 3 is rejected."""
+    """A layer with a trigger and its event (s1, e1), a place (s4) and two dates (s5, s6); suggestion 3 is rejected.
+
+    There is a comment on the document (c1), and the date s6 is unsure (u6); one suggested argument is refused.
+    """
     made = History()
     made.do(
         Accept(id="o1", suggestion=1, span="s1", event="e1"),
@@ -178,6 +205,9 @@ def history() -> History:
         add(5, 27, 28, "DATE"),
         add(6, 29, 33, "DATE"),
         Reject(id="o3", suggestion=3),
+        AddNote(id="c1", note="c1", sort="comment", text="…"),
+        AddNote(id="u6", note="u6", sort="unsure", span="s6"),
+        RefuseArgument(id="r5", trigger=1, role="location", filler=5),
     )
     return made
 
@@ -229,6 +259,25 @@ def history() -> History:
         (SetArgument(id="x", event="e1", role="where", span="s4"), "role-unknown"),
         (SetArgument(id="x", event="e1", role="time", span="s4"), "role-label"),
         (UnsetArgument(id="x", event="n", role="time", span="s4"), "event-unknown"),
+        (RefuseArgument(id="x", trigger=99, role="location", filler=4), "suggestion-unknown"),
+        (RefuseArgument(id="x", trigger=1, role="location", filler=99), "suggestion-unknown"),
+        (RefuseArgument(id="x", trigger=4, role="location", filler=1), "argument-trigger"),
+        (RefuseArgument(id="x", trigger=1, role="where", filler=4), "role-unknown"),
+        (RefuseArgument(id="x", trigger=1, role="location", filler=5), "argument-refused"),
+        (ReopenArgument(id="x", trigger=1, role="location", filler=4), "argument-not-refused"),
+        (AddNote(id="x", note="c1", sort="flag"), "note-taken"),
+        (AddNote(id="x", note="n", sort="skip"), "note-sort"),
+        (AddNote(id="x", note="n", sort="comment", text=" \n"), "note-blank"),
+        (AddNote(id="x", note="n", sort="flag", text="😀" * 4001), "note-long"),
+        (AddNote(id="x", note="n", sort="unsure", span="s6"), "note-double"),
+        (AddNote(id="x", note="n", sort="flag", span="n"), "span-unknown"),
+        (AddNote(id="x", note="n", sort="flag", span="s4"), "note-target"),
+        (AddNote(id="x", note="n", sort="flag", span="s5", suggestion=1), "note-target"),
+        (AddNote(id="x", note="n", sort="flag", suggestion=99), "suggestion-unknown"),
+        (ChangeNote(id="x", note="n", text="x"), "note-unknown"),
+        (ChangeNote(id="x", note="c1", text=""), "note-blank"),
+        (RemoveNote(id="x", note="n"), "note-unknown"),
+        (Skip(id="x", note="c1", reason=""), "note-taken"),
         (Undo(id="x", operations=("n",)), "undo-unknown"),
         (Undo(id="x", operations=("o1", "o1")), "undo-changed"),
     ],
@@ -244,6 +293,27 @@ def test_a_finished_layer_takes_nothing_but_its_reopening(history, operation):
     history.do(Finish(id="f"))
     assert history.code(operation) == "finished"
     assert history.do(Resume(id="r")).state == OPEN
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [add(9, 6, 12, "PERSON"), Finish(id="x"), RemoveNote(id="x", note="sk"), Undo(id="x", operations=("o1",))],
+)
+def test_a_skipped_layer_takes_nothing_but_its_reopening(history, operation):
+    before = history.layer
+    layer = history.do(Skip(id="s", note="sk", reason="غير مناسب"))
+    assert (layer.state, layer.notes["sk"]) == (SKIPPED, Note("sk", "skip", "غير مناسب"))
+    assert history.code(operation) == "skipped"
+    assert history.do(Resume(id="r")) == before
+
+
+def test_skipping_and_going_on_can_be_undone_and_done_again(history):
+    before = history.layer
+    skipped = history.do(Skip(id="s", note="sk", reason=""))
+    assert history.do(Undo(id="u", operations=("s",))) == before
+    assert history.do(Undo(id="uu", operations=("u",))) == skipped
+    history.do(Resume(id="r"))
+    assert history.do(Undo(id="ru", operations=("r",))) == skipped
 
 
 def test_finishing_can_be_undone_and_done_again(history):
@@ -308,6 +378,61 @@ def test_a_span_does_not_come_back_where_another_took_its_place(history):
     assert history.code(Undo(id="u", operations=("o5",))) == "undo-changed"
 
 
+def test_a_note_does_not_stand_without_its_span(history):
+    history.do(RemoveNote(id="x", note="u6"), RemoveSpan(id="y", span="s6"))
+    assert history.code(Undo(id="u", operations=("x",))) == "undo-changed"
+    assert history.do(Undo(id="v", operations=("x", "y"))).notes["u6"].span == "s6"
+
+
+def test_a_span_with_a_note_cannot_be_undone_from_under_it(history):
+    assert history.code(Undo(id="u", operations=("a6",))) == "undo-changed"
+    assert "s6" not in history.do(Undo(id="v", operations=("a6", "u6"))).spans
+
+
+def test_a_note_does_not_stand_on_a_span_that_is_taken_from_a_suggestion_now(history):
+    history.do(RemoveNote(id="x", note="u6"), RemoveSpan(id="y", span="s6"), Accept(id="z", suggestion=6, span="s6"))
+    assert history.code(Undo(id="u", operations=("x",))) == "undo-changed"
+
+
+def test_unsure_does_not_come_back_beside_another_unsure(history):
+    history.do(RemoveNote(id="x", note="u6"), AddNote(id="y", note="n", sort="unsure", span="s6"))
+    assert history.code(Undo(id="u", operations=("x",))) == "undo-changed"
+
+
+# --- Notes and refused arguments -------------------------------------------------------------------------------------
+
+
+def test_what_is_noted_about_a_span_goes_with_it_and_undo_brings_it_back(history):
+    before = history.layer
+    assert set(history.do(RemoveSpan(id="x", span="s6")).notes) == {"c1"}
+    assert history.do(Undo(id="u", operations=("x",))) == before
+
+
+def test_what_is_noted_about_a_suggestion_stays_whatever_is_decided(history):
+    history.do(AddNote(id="n", note="n", sort="unsure", suggestion=4), RemoveSpan(id="x", span="s4"))
+    assert history.layer.notes["n"].suggestion == 4
+    assert history.do(Undo(id="u", operations=("n",))).decisions[4].verdict == REJECTED
+
+
+def test_another_text_keeps_a_note_what_and_when_it_was(history):
+    layer = history.do(ChangeNote(id="x", at="later", note="c1", text="س" * 4000))
+    assert layer.notes["c1"] == Note("c1", "comment", "س" * 4000)
+
+
+def test_a_refused_argument_is_told_from_others_and_can_be_opened_again(history):
+    layer = history.do(RefuseArgument(id="x", at="now", trigger=1, role="target", filler=5))
+    assert layer.refusals["1 5 target"] == Refusal(1, "target", 5, "now")
+    assert set(layer.refusals) == {"1 5 location", "1 5 target"}
+    assert set(history.do(ReopenArgument(id="y", trigger=1, role="location", filler=5)).refusals) == {"1 5 target"}
+
+
+def test_setting_an_argument_does_not_look_at_refusals(history):
+    history.do(RefuseArgument(id="x", trigger=1, role="location", filler=4))
+    layer = history.do(SetArgument(id="y", event="e1", role="location", span="s4"))
+    assert len(layer.events["e1"].arguments) == 1
+    assert "1 4 location" in layer.refusals
+
+
 # --- Suggestions -----------------------------------------------------------------------------------------------------
 
 
@@ -343,7 +468,7 @@ def test_a_role_for_one_span_gives_it_to_the_newest(history):
 
 
 def test_an_operation_kind_that_nobody_planned_is_a_mistake_of_the_program():
-    with pytest.raises(TypeError):
+    with pytest.raises(KeyError):
         plan(Operation(id="x"), Layer(), History().ground)
 
 

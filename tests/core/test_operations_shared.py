@@ -32,4 +32,6 @@ def test_the_shared_file_has_every_kind_both_done_and_refused(maker):
         "event-unknown", "event-taken", "event-missing", "trigger-label", "undo-unknown", "undo-changed",
         "span-outside", "span-empty", "span-blank", "span-cluster", "label-unknown", "label-retired",
         "event-type", "event-subtype", "role-unknown", "role-label", "attribute-unknown", "attribute-value",
+        "skipped", "argument-trigger", "argument-refused", "argument-not-refused", "note-unknown", "note-taken",
+        "note-double", "note-sort", "note-target", "note-blank", "note-long",
     }  # fmt: skip

@@ -6,24 +6,16 @@ import json
 
 import pytest
 
+from annotator.core.edits import DecisionEdit, EventEdit, NoteEdit, RefusalEdit, SpanEdit, StateEdit, apply
 from annotator.core.events import Argument, Event
-from annotator.core.layer import (
-    FINISHED,
-    OPEN,
-    Decision,
-    DecisionEdit,
-    EventEdit,
-    Layer,
-    MarkedSpan,
-    SpanEdit,
-    StateEdit,
-    apply,
-)
+from annotator.core.layer import FINISHED, OPEN, SKIPPED, Decision, Layer, MarkedSpan, Note, Refusal
 from annotator.db.log import edit_from_json, edit_to_json, logged_edits, read_layer, write_difference
 from annotator.services.annotate import open_layer
 
 SPAN = MarkedSpan("s1", 0, 3, "EVENT", {"low": 3, "high": 3.5, "n": "ح😀"}, "fixed", 1, "2016-02-01T10:00:00.000+00:00")
 EVENT = Event("e1", "s1", "Battles", None, {"status": "denied"}, (Argument("time", "s2"), Argument("location", "s2")))
+NOTE = Note("n1", "comment", "غير واضح\n😀", None, 1, "2016")
+REFUSAL = Refusal(1, "location", 1, "2016")
 
 
 @pytest.mark.parametrize(
@@ -35,6 +27,10 @@ EVENT = Event("e1", "s1", "Battles", None, {"status": "denied"}, (Argument("time
         EventEdit("e1", EVENT, Event("e1", "s1", "Battles", "Armed clash")),
         DecisionEdit(1, None, Decision(1, "fixed", "2016")),
         DecisionEdit(1, Decision(1, "fixed"), None),
+        NoteEdit("n1", None, NOTE),
+        NoteEdit("n1", NOTE, Note("n1", "flag", span="s1")),
+        RefusalEdit(REFUSAL.key, None, REFUSAL),
+        RefusalEdit(REFUSAL.key, REFUSAL, None),
         StateEdit(OPEN, FINISHED),
     ],
 )
@@ -50,10 +46,26 @@ def row(session, project, manager, take):
 
 def test_rows_follow_a_layer_through_every_kind_of_change(session, row):
     other = MarkedSpan("s2", 0, 2, "DATE")
-    full = Layer({"s1": SPAN, "s2": other}, {"e1": EVENT}, {1: Decision(1, "fixed", "2016")}, FINISHED)
+    flag, on_span = Note("n2", "flag"), Note("n3", "unsure", span="s2")
+    full = Layer(
+        {"s1": SPAN, "s2": other},
+        {"e1": EVENT},
+        {1: Decision(1, "fixed", "2016")},
+        FINISHED,
+        {"n1": NOTE, "n2": flag, "n3": on_span},
+        {REFUSAL.key: REFUSAL},
+    )
     fewer = Event("e1", "s1", "Battles", None, {}, (Argument("time", "s2"),))
     moved = MarkedSpan("s1", 1, 2, "EVENT", {}, "fixed", 1, "2016")
-    less = Layer({"s1": moved}, {"e1": fewer}, {1: Decision(1, "rejected", "2017")}, OPEN)
+    again = Refusal(1, "location", 1, "2017")
+    less = Layer(
+        {"s1": moved},
+        {"e1": fewer},
+        {1: Decision(1, "rejected", "2017")},
+        SKIPPED,
+        {"n1": Note("n1", "skip", "x")},
+        {again.key: again},
+    )
     before = Layer()
     for after in (full, less, Layer(), full, full):
         write_difference(session, row, before, after)

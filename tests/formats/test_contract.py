@@ -13,11 +13,20 @@ from hypothesis import strategies as st
 from annotator.core.document import Document
 from annotator.core.events import Argument, Event
 from annotator.core.phrases import Phrase
-from annotator.core.records import FileProblem, Record, RecordedSpan, Rejection, SuggestedSpan
+from annotator.core.records import (
+    FileProblem,
+    Record,
+    RecordedNote,
+    RecordedSpan,
+    RefusedArgument,
+    Rejection,
+    SuggestedSpan,
+)
 from annotator.core.spans import Span
 from annotator.formats import registry
 
 FORMATS = registry.all()
+LAYERS = ("annotators", "finished", "skipped", "spans", "events", "rejected", "refused", "notes")
 PARTS = {"key", "title", "source", "date", "meta", "layers", "suggestions"}
 
 # What news holds, and what breaks readers: marks, no-break spaces, line separators, quotes, emoji, CR LF.
@@ -73,6 +82,9 @@ def records(draw: st.DrawFn) -> Record:
         spans=draw(st.lists(decided(text, people), max_size=3, unique_by=lambda one: one.id)),
         events=draw(st.lists(events(), max_size=2, unique_by=lambda one: one.id)),
         rejected=draw(st.lists(rejections(text, people), max_size=2)),
+        skipped=draw(st.lists(st.sampled_from(people), unique=True)),
+        refused=draw(st.lists(refusals(text, people), max_size=2)),
+        notes=draw(st.lists(notes(text, people), max_size=3, unique_by=lambda one: one.id)),
     )
 
 
@@ -96,6 +108,20 @@ def rejections(draw: st.DrawFn, text: str, people: list[str]) -> Rejection:
     return Rejection(draw(suggested(text)), draw(st.sampled_from(people)), draw(words))
 
 
+@st.composite
+def refusals(draw: st.DrawFn, text: str, people: list[str]) -> RefusedArgument:
+    trigger, filler = draw(suggested(text)), draw(suggested(text))
+    return RefusedArgument(trigger, draw(words), filler, draw(st.sampled_from(people)), draw(words))
+
+
+@st.composite
+def notes(draw: st.DrawFn, text: str, people: list[str]) -> RecordedNote:
+    said, person = draw(st.just("") | words), draw(st.sampled_from(people))
+    about = draw(st.none() | words | suggested(text))
+    span, source = (about, None) if isinstance(about, str) else (None, about)
+    return RecordedNote(draw(words), draw(words), said, person, draw(words), span, source)
+
+
 def _parts(record: Record) -> dict[str, object]:
     document = record.document
     return {
@@ -104,9 +130,7 @@ def _parts(record: Record) -> dict[str, object]:
         "source": document.source,
         "date": document.date,
         "meta": document.meta,
-        "layers": [
-            list(one) for one in (record.annotators, record.finished, record.spans, record.events, record.rejected)
-        ],
+        "layers": [list(getattr(record, part)) for part in LAYERS],
         "suggestions": list(record.suggestions),
     }
 
@@ -198,6 +222,14 @@ def test_any_bytes_are_read_or_refused_in_words(form, raw):
                         "origin",
                         "annotator",
                         "attributes",
+                        "skipped",
+                        "refused",
+                        "notes",
+                        "sort",
+                        "role",
+                        "trigger",
+                        "filler",
+                        "span",
                     ]
                 ),
                 inner,

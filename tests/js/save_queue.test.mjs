@@ -181,3 +181,20 @@ test("what the server will never take stops the queue and says why; nothing is t
   assert.equal(requests.length, 1);
   assert.deepEqual(queue.unsaved.map(({ id }) => id), ["a"]);
 });
+
+test("what is done while it is only asked how the layer stands is not called saved", async () => {
+  const { queue, requests, answer, states } = setUp();
+  let known;
+  queue.look = () => new Promise((resolve) => (known = resolve));
+  const asked = queue.ask();
+  assert.equal(queue.state, "saved");
+  queue.push([op("a")]);
+  assert.equal(queue.state, "saving");
+  assert.equal(states.at(-1), "saving");
+  known({ status: 204, body: {} });
+  assert.equal(await asked, true);
+  await settled();
+  assert.deepEqual(requests.map(({ ids }) => ids), [["a"]]);
+  await answer(200, { revision: 2 });
+  assert.equal(queue.state, "saved");
+});

@@ -11,6 +11,8 @@ import { Store } from "../../static/js/annotate/store.js";
 
 const shared = JSON.parse(readFileSync(new URL("../data/operations.json", import.meta.url), "utf-8"));
 
+const EMPTY = { state: "open", spans: [], events: [], decisions: [], notes: [], refusals: [] };
+
 function storeOf(more = {}) {
   const suggestions = shared.ground.suggestions.map((one) => ({ ...one, arguments: [] }));
   suggestions.find(({ id }) => id === 3).arguments = [
@@ -23,7 +25,7 @@ function storeOf(more = {}) {
       document: { text: shared.ground.text },
       label_set: shared.ground.label_set,
       suggestions,
-      layer: { id: 1, revision: 0, state: "open", spans: [], events: [], decisions: [] },
+      layer: { id: 1, revision: 0, ...EMPTY },
       ...more,
     },
     () => "2024-01-01T00:00:00Z",
@@ -117,40 +119,63 @@ test("undo and redo go back and forth through groups; a new deed ends the way fo
   assert.equal(store.layer.spans.size, 0);
 });
 
+/** What the server says once it has `operations`: their edits, with its own time, and the layer that they lead to. */
+function serverWith(operations) {
+  const store = storeOf();
+  store.now = () => "2024-05-05T05:05:05Z";
+  for (const operation of operations) store.act([operation]);
+  const log = store.entries.map((entry) => ({ ...entry, edits: store.log.get(entry.id) }));
+  const parts = Object.entries(store.layer).map(([name, part]) => [name, part instanceof Map ? [...part.values()] : part]);
+  return { layer: { id: 1, revision: log.length, ...Object.fromEntries(parts) }, log };
+}
+
 test("on another layer, what can be kept is planned again and what cannot is named", () => {
   const store = storeOf();
   store.act(deeds.accept(store, item(store, 1)));
   store.act(deeds.reject(item(store, 2)));
-  const theirs = {
-    spans: [],
-    events: [],
-    decisions: [{ suggestion: 1, verdict: "rejected", decided_at: "other" }],
-    state: "open",
-  };
-  const { kept, lost } = store.rebase(theirs, store.sent);
+  const { kept, lost } = store.stand(serverWith([{ kind: "reject", suggestion: 1 }]), store.sent);
   assert.deepEqual(kept.map(({ suggestion }) => suggestion), [2]);
   const named = lost.map(({ operation, problem }) => [operation.suggestion, problem.code]);
   assert.deepEqual(named, [[1, "suggestion-decided"]]);
   assert.equal(item(store, 1).state, "rejected");
   store.undo();
   assert.equal(item(store, 2).state, "undecided");
+  assert.equal(store.undo(), true, "what was done elsewhere is a step as well");
+  assert.equal(item(store, 1).state, "undecided");
   assert.equal(store.undo(), false);
 });
 
-test("after a rebase on what this page itself saved, it can still be undone", () => {
+test("what this page saved can be undone with what was done elsewhere, whatever the times", () => {
   const store = storeOf();
   store.act(deeds.accept(store, item(store, 1)));
-  const saved = (value) => ({ ...value, decided_at: "2024-01-01T00:00:01Z" });
-  const rejected = { suggestion: 2, verdict: "rejected", decided_at: "" };
-  const theirs = {
-    spans: [...store.layer.spans.values()].map(saved),
-    events: [],
-    decisions: [...[...store.layer.decisions.values()].map(saved), rejected],
-    state: "open",
-  };
-  store.rebase(theirs, []);
+  const { span } = item(store, 1);
+  const fix = { kind: "change_span", span: span.id, end: span.end - 2 };
+  const server = serverWith([...store.sent, fix, { kind: "reject", suggestion: 2 }]);
+  store.stand(server, []);
+  assert.equal(store.undo() && store.undo() && store.undo(), true);
+  assert.deepEqual(counts(store.items).undecided, 6);
+});
+
+test("a step that was changed elsewhere cannot be undone; the way to the steps before it stays open", () => {
+  const store = storeOf();
+  store.act(deeds.reject(item(store, 2)));
+  store.act(deeds.accept(store, item(store, 1)));
+  const [first, second] = [...store.sent];
+  const { span } = item(store, 1);
+  const server = serverWith([first, second, { kind: "change_span", span: span.id, end: span.end - 2 }]);
+  server.log.at(-1).kind = "import"; // nobody's step
+  store.stand(server, []);
+  assert.throws(() => store.undo(), { code: "undo-changed" });
   assert.equal(store.undo(), true);
-  assert.equal(item(store, 1).state, "undecided");
+  assert.equal(item(store, 2).state, "undecided");
+});
+
+test("what is equal at the server stays the same object, so that it is not drawn again", () => {
+  const store = storeOf();
+  store.stand(serverWith([{ kind: "reject", suggestion: 1 }]), []);
+  const decision = store.layer.decisions.get(1);
+  store.stand(serverWith([{ kind: "reject", suggestion: 1 }, { kind: "reject", suggestion: 2 }]), []);
+  assert.equal(store.layer.decisions.get(1), decision);
 });
 
 test("the next undecided item goes round the text; without any there is none", () => {
@@ -195,20 +220,4 @@ test("the arguments that are decided by now are added to an event, the others ar
   assert.deepEqual(filled(store), ["where"]);
   assert.equal(item(store, 4).state, "undecided");
   assert.deepEqual(decision(store, item(store, 3), "add-decided").operations, []);
-});
-
-test("an event that came back unchanged from the server is the same event", () => {
-  const store = storeOf();
-  store.act(deeds.accept(store, item(store, 3)));
-  const [event] = store.layer.events.values();
-  const { spans, events, decisions } = store.layer;
-  const timed = (one) => ({ ...one, decided_at: "2024-05-05T05:05:05Z" });
-  const json = {
-    spans: [...spans.values()].map(timed),
-    events: [...events.values()].map((one) => structuredClone(one)),
-    decisions: [...decisions.values()].map(timed),
-    state: "open",
-  };
-  store.rebase(json, []);
-  assert.equal(store.layer.events.get(event.id), event);
 });

@@ -11,14 +11,17 @@ from annotator import labelsets
 from annotator.core.operations import (
     Accept,
     AddEvent,
+    AddNote,
     AddSpan,
     ChangeEvent,
     ChangeSpan,
     Finish,
     Fix,
     Operation,
+    RefuseArgument,
     Reject,
     SetArgument,
+    Skip,
 )
 from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
@@ -86,17 +89,24 @@ def _work(session, project: ProjectRow, documents, people) -> None:
         ChangeEvent(id="o9", event="e1", attributes={"status": "denied", "claim": "claimed"}),
         Reject(id="o10", suggestion=ids["WEAPON"]),
         AddEvent(id="o11", event="e2", trigger="s1", type="Battles"),
-        Finish(id="o12"),
+        AddNote(id="o12", note="n1", sort="comment", text='تاريخ "النشر"؟\n😀', span="s4"),
+        AddNote(id="o13", note="n2", sort="unsure", suggestion=ids["WEAPON"]),
+        AddNote(id="o14", note="n3", sort="flag"),
+        RefuseArgument(id="o15", trigger=ids["EVENT"], role="weapon", filler=ids["WEAPON"]),
+        Finish(id="o16"),
     )
     Desk(session, project, first, sami).save(
         Fix(id="o1", suggestion=ids["EVENT"], span="s1", **_place(FIRST, "قصفت طائرات"), label="EVENT", event="e1"),
         Accept(id="o2", suggestion=ids["WEAPON"], span="s2"),
         Reject(id="o3", suggestion=ids["LOCATION"]),
+        AddNote(id="o4", note="n1", sort="comment", text="?", suggestion=ids["ACTOR"]),
+        RefuseArgument(id="o5", trigger=ids["EVENT"], role="location", filler=ids["LOCATION"]),
     )
     Desk(session, project, first, nour).save(Finish(id="o1"))
     Desk(session, project, second, sami).save(
         Fix(id="o1", suggestion=fights["EVENT"], span="s1", **_place(SECOND, "اشتباكات"), label="DATE"),
         AddSpan(id="o2", span="s2", **_place(SECOND, "معبر الوادي"), label="FACILITY"),
+        Skip(id="o3", note="n1", reason="مكرّر"),
     )
     open_layer(session, fourth, layla)
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from annotator.core.events import Argument
 from annotator.core.operations import (
     Accept,
     AddEvent,
+    AddNote,
     AddSpan,
     ChangeSpan,
     Finish,
     Fix,
+    RefuseArgument,
     Reject,
+    RemoveNote,
     RemoveSpan,
     Resume,
     SetArgument,
+    Skip,
     Undo,
 )
 from annotator.core.phrases import Problem
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.layers import OperationRow
 from annotator.db.log import read_layer
 from annotator.services.annotate import Refused, Stale, open_layer, replayed, save_operations, workplace
@@ -193,6 +197,41 @@ def test_a_finished_document_is_closed_until_it_is_opened_again(desk):
     assert desk.layer().state == "open"
 
 
+def test_a_skipped_document_keeps_its_reason_until_it_is_opened_again(desk):
+    desk.save(AddNote(id="o1", note="n1", sort="flag"), Skip(id="o2", note="n2", reason="مكرّر"))
+    skipped = desk.layer()
+    assert (skipped.state, skipped.notes["n2"].text, bool(skipped.notes["n2"].noted_at)) == ("skipped", "مكرّر", True)
+    with pytest.raises(Refused) as refused:
+        desk.save(RemoveNote(id="o3", note="n1"))
+    assert refused.value.code == "skipped"
+    desk.save(Resume(id="o4"))
+    assert (desk.layer().state, set(desk.layer().notes)) == ("open", {"n1"})
+    desk.save(Undo(id="o5", operations=("o4",)))
+    assert desk.layer() == skipped
+
+
+def test_removing_a_span_takes_its_notes_and_undo_brings_both_back(desk):
+    desk.save(add(1, "حلب", "LOCATION"), AddNote(id="o2", note="n1", sort="comment", text="أيّ حلب؟", span="s1"))
+    before = desk.layer()
+    desk.save(RemoveSpan(id="o3", span="s1"))
+    assert (desk.layer().spans, desk.layer().notes) == ({}, {})
+    desk.save(Undo(id="o4", operations=("o3",)))
+    assert desk.layer() == before
+
+
+def test_what_was_said_of_a_suggestion_keeps_it_on_the_page(desk, session):
+    ids = desk.suggestions()
+    desk.save(
+        AddNote(id="o1", note="n1", sort="unsure", suggestion=ids["LOCATION"]),
+        RefuseArgument(id="o2", trigger=ids["EVENT"], role="casualties", filler=ids["CASUALTIES"]),
+    )
+    session.execute(update(SuggestionRow).values(current=False))
+    session.commit()
+    assert desk.suggestions() == ids
+    desk.save(RemoveNote(id="o3", note="n1"))
+    assert set(desk.suggestions()) == {"EVENT", "CASUALTIES"}
+
+
 def test_an_event_needs_a_trigger_label_under_it(desk):
     with pytest.raises(Refused) as refused:
         desk.save(add(1, "حلب", "LOCATION"), AddEvent(id="o2", event="e1", trigger="s1", type="Battles"))
@@ -201,9 +240,10 @@ def test_an_event_needs_a_trigger_label_under_it(desk):
 
 def test_the_log_tells_who_did_what_from_which_suggestion(desk, session, manager):
     ids = desk.suggestions()
-    desk.save(Reject(id="o1", suggestion=ids["CASUALTIES"]))
+    desk.save(Reject(id="o1", step="t1", suggestion=ids["CASUALTIES"]))
     row = session.scalar(select(OperationRow))
-    assert (row.kind, row.user_id, row.fields) == ("reject", manager.id, {"suggestion": ids["CASUALTIES"]})
+    assert (row.kind, row.user_id) == ("reject", manager.id)
+    assert row.fields == {"suggestion": ids["CASUALTIES"], "step": "t1"}
     assert row.at.tzinfo is not None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from annotator import labelsets
-from annotator.core.operations import Finish, Resume
+from annotator.core.operations import AddNote, Finish, Resume, Skip
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow
 from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations
-from annotator.services.assign import assign, next_document, queue
+from annotator.services.assign import Queue, assign, next_document, queue
 from annotator.services.documents import list_documents, may_annotate
 from annotator.services.projects import create_project
 
@@ -68,6 +68,15 @@ def test_what_somebody_else_finished_is_still_mine_to_do(session, project, five,
     assert next_document(session, project, annotator) == five[0]
 
 
+def test_what_was_skipped_does_not_come_again_until_it_is_opened_again(session, project, five, annotator, do):
+    do(five[0], annotator, Skip(id="s", note="n", reason="مكرر"))
+    do(five[1], annotator, Finish(id="f"))
+    assert next_document(session, project, annotator) == five[2]
+    assert next_document(session, project, annotator, five[4]) == five[2]
+    do(five[0], annotator, Resume(id="r"))
+    assert next_document(session, project, annotator) == five[0]
+
+
 def test_documents_of_other_projects_do_not_come(session, five, annotator):
     other = create_project(session, "other", labelsets.text("conflict"), "x")
     assert next_document(session, other, annotator) is None
@@ -82,9 +91,10 @@ def test_giving_twice_is_giving_once(session, project, five, give, annotator):
 def test_the_queue_says_where_one_is(session, project, five, give, annotator, do):
     give([five[1], five[3]], annotator)
     do(five[1], annotator, Finish(id="f"))
+    do(five[4], annotator, Skip(id="s", note="n", reason=""))
     mine, nobodys = queue(session, project, annotator, five[3]), queue(session, project, annotator, five[4])
-    assert (mine.position, mine.total, mine.finished) == (2, 2, 1)
-    assert (nobodys.position, nobodys.total, nobodys.finished) == (5, 5, 1)
+    assert mine == Queue(position=2, total=2, finished=1, skipped=0)
+    assert nobodys == Queue(position=5, total=5, finished=1, skipped=1)
 
 
 def test_a_document_of_somebody_else_may_not_be_opened(session, five, give, annotator, manager):
@@ -108,6 +118,21 @@ def test_the_list_shows_ones_own_and_nobodys_with_their_state(session, project, 
     assert list_documents(session, project, manager, offset=0, limit=10).total == 5
     page = list_documents(session, project, manager, offset=3, limit=10)
     assert ([one.id for one in page.documents], page.total) == (five[3:], 5)
+
+
+def test_the_list_says_what_was_skipped_and_counts_notes(session, project, five, annotator, manager, do):
+    do(five[0], annotator, Skip(id="s", note="n", reason="مكرر"))
+    for number, sort in enumerate(["flag", "comment", "unsure", "comment"]):
+        do(five[1], annotator, AddNote(id=f"a{number}", note=f"n{number}", sort=sort, text="…"))
+    do(five[1], manager, AddNote(id="m", note="n0", sort="comment", text="…"))
+    do(five[1], manager, AddNote(id="f", note="n1", sort="flag"))
+
+    def shown(user):
+        listed = list_documents(session, project, user, offset=0, limit=3).documents
+        return [(one.state, one.flags, one.comments) for one in listed]
+
+    assert shown(annotator) == [("skipped", 0, 0), ("begun", 1, 2), ("new", 0, 0)]
+    assert shown(manager) == [("new", 0, 0), ("begun", 2, 3), ("new", 0, 0)]
 
 
 def test_a_manager_without_documents_of_their_own_is_handed_the_others(session, project, manager, annotator, take):

@@ -40,7 +40,7 @@ def test_a_line_has_exactly_the_keys_of_the_format(write, worked):
     lines, _, _ = write(worked)
     line = lines[0]
     keys = {"id", "title", "text", "sha256", "meta", "annotators", "spans", "events", "rejected"}
-    assert set(line) == keys | {"finished"}
+    assert set(line) == keys | {"finished", "skipped", "refused", "notes"}
     span = {
         "id",
         "start",
@@ -60,6 +60,11 @@ def test_a_line_has_exactly_the_keys_of_the_format(write, worked):
     assert all(set(one) == {"role", "span"} for event in line["events"] for one in event["arguments"])
     rejection = {"start", "end", "label", "suggester", "score", "annotator"}
     assert all(rejection <= set(one) for one in line["rejected"])
+    assert all(set(one) == {"trigger", "role", "filler", "annotator", "decided_at"} for one in line["refused"])
+    assert all(rejection <= {*one[part], "annotator"} for one in line["refused"] for part in ("trigger", "filler"))
+    note = {"id", "sort", "text", "annotator", "noted_at"}
+    places = [set(one) - note for one in line["notes"]]
+    assert sorted(map(sorted, places)) == [[], ["span"], ["suggested"], ["suggested"]]
 
 
 def test_the_document_is_as_it_came(write, worked):
@@ -115,11 +120,34 @@ def test_people_who_marked_nothing_are_named(write, worked):
     assert (line["annotators"], line["spans"], line["rejected"]) == (["نور"], [], [])
 
 
+def test_notes_are_told_with_what_they_are_about(write, worked):
+    (first, second), _, _ = write(worked)
+    notes = {(note["annotator"], note["sort"]): note for note in first["notes"]}
+    spans = {span["id"]: span for span in first["spans"]}
+    comment = notes["layla", "comment"]
+    assert (comment["text"], spans[comment["span"]]["text"]) == ('تاريخ "النشر"؟\n😀', "حلب")
+    assert (notes["layla", "unsure"]["suggested"]["label"], notes["sami", "comment"]["text"]) == ("WEAPON", "?")
+    assert len({note["id"] for note in first["notes"]}) == len(first["notes"]) == 4
+    assert all(datetime.fromisoformat(note["noted_at"]).tzinfo for note in first["notes"])
+    assert (second["skipped"], [(one["sort"], one["text"]) for one in second["notes"]]) == (
+        ["sami"],
+        [("skip", "مكرّر")],
+    )
+
+
+def test_refused_arguments_are_told_with_both_suggestions(write, worked):
+    (line, _), _, _ = write(worked)
+    told = [(one["annotator"], one["trigger"]["type"], one["role"], one["filler"]["label"]) for one in line["refused"]]
+    strike = "Explosions/Remote violence"
+    assert told == [("layla", strike, "weapon", "WEAPON"), ("sami", strike, "location", "LOCATION")]
+
+
 def test_one_users_layer_holds_nobody_elses_work(write, worked):
     lines, manifest, _ = write(worked, "sami")
     assert manifest["layer"] == "sami"
     assert [line["annotators"] for line in lines] == [["sami"], ["sami"]]
-    assert {item["annotator"] for line in lines for item in (*line["spans"], *line["rejected"])} == {"sami"}
+    kinds = ("spans", "rejected", "refused", "notes")
+    assert {item["annotator"] for line in lines for kind in kinds for item in line[kind]} == {"sami"}
 
 
 def test_only_finished_layers_if_so_chosen(write, worked):
@@ -137,7 +165,7 @@ def test_the_manifest_counts_what_is_there(write, worked, layer, finished_only):
     assert counts["documents"] == len(lines)
     assert counts["layers"] == sum(len(line["annotators"]) for line in lines)
     assert counts["unfinished_layers"] == counts["layers"] - sum(len(line["finished"]) for line in lines)
-    for kind in ("spans", "events", "rejected"):
+    for kind in ("spans", "events", "rejected", "refused", "notes"):
         assert counts[kind] == sum(len(line[kind]) for line in lines)
     assert counts["documents_left_out"] == 4 - len(lines)
     assert manifest["sha256"] == hashlib.sha256(exported.path.read_bytes()).hexdigest()
@@ -213,7 +241,7 @@ def test_nobody_may_be_called_what_stands_for_everybody(session):
 
 
 def test_an_export_that_breaks_leaves_no_file(session, worked, tmp_path, monkeypatch):
-    whole = exporting._record
+    whole = exporting.layers_record
     seen = []
 
     def broken(*given):
@@ -222,7 +250,7 @@ def test_an_export_that_breaks_leaves_no_file(session, worked, tmp_path, monkeyp
             raise RuntimeError("the second document")
         return whole(*given)
 
-    monkeypatch.setattr(exporting, "_record", broken)
+    monkeypatch.setattr(exporting, "layers_record", broken)
     out = tmp_path / "out" / "x.jsonl"
     for path in (None, out):
         seen.clear()
@@ -234,7 +262,7 @@ def test_an_export_that_breaks_leaves_no_file(session, worked, tmp_path, monkeyp
 def test_an_export_that_breaks_leaves_the_older_file_alone(session, worked, tmp_path, monkeypatch):
     out = tmp_path / "x.jsonl"
     out.write_bytes(b"older")
-    monkeypatch.setattr(exporting, "_record", lambda *given: 1 / 0)
+    monkeypatch.setattr(exporting, "layers_record", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         export_project(session, worked, Choice(), "jsonl", tmp_path, out)
     assert out.read_bytes() == b"older"

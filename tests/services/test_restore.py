@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from annotator import labelsets
 from annotator.app import create_app
 from annotator.config import Settings
-from annotator.core.operations import AddSpan, ChangeSpan, RemoveSpan, Undo
+from annotator.core.operations import AddSpan, ChangeSpan, RemoveSpan, Resume, Undo
 from annotator.core.records import FileProblem
 from annotator.db.accounts import UserRow
 from annotator.db.base import session as database_session
@@ -126,6 +126,33 @@ def test_suggestions_of_a_foreign_line_and_layers_of_ours_come_in_together(sessi
     assert (len(report.added), report.suggestions, report.layers) == (2, 1, 3)
 
 
+def test_a_file_from_before_there_were_notes_comes_back_as_layers(session, worked, lines):
+    before = [json.loads(line) for line in lines(worked)]
+    for line in before:
+        for key in ("skipped", "refused", "notes"):
+            del line[key]
+    project = _restored(session, [json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in before])
+    after = [json.loads(line) for line in lines(project)]
+    assert [(line["skipped"], line["refused"], line["notes"]) for line in after] == [([], [], [])] * 2
+    assert [{key: line[key] for key in one} for one, line in zip(before, after, strict=True)] == before
+
+
+def test_a_restored_layer_keeps_what_was_said_beside_deciding(session, worked, lines):
+    rows = _layers(session, _restored(session, lines(worked)))
+    layla, sami, nour, skipped = (read_layer(session, row) for row in rows)
+    assert sorted(note.sort for note in layla.notes.values()) == ["comment", "flag", "unsure"]
+    assert (len(layla.refusals), len(sami.refusals), nour.notes) == (1, 1, {})
+    assert (skipped.state, [note.text for note in skipped.notes.values()]) == ("skipped", ["مكرّر"])
+
+
+def test_keys_that_a_foreign_line_has_of_notes_stay_its_metadata(session, manager):
+    project = create_project(session, "foreign", labelsets.text("conflict"), "conflict.toml")
+    line = {"text": "حلب", "notes": ["x"], "skipped": True, "refused": None}
+    take_file(session, project, "x.jsonl", BytesIO(json.dumps(line).encode()))
+    meta = session.scalar(select(DocumentRow.meta).filter_by(project_id=project.id))
+    assert meta == {"notes": ["x"], "skipped": True, "refused": None}
+
+
 # --- Files that do not hold together ---------------------------------------------------------------------------------
 
 
@@ -188,6 +215,52 @@ def _change(path: str, value):
         (_change("events.0.arguments", [{"role": "location", "span": "s2"}] * 2), "event-role"),
         (_change("events.0.arguments", ["s2"]), "field"),
         (_change("events.0.arguments", [{"span": "s2"}]), "field"),
+        (_change("skipped", {"sami": True}), "field"),
+        (_change("skipped", [7]), "field"),
+        (_change("skipped", ["nobody"]), "annotator"),
+        (_change("skipped", ["layla"]), "skipped"),
+        (_change("notes", 7), "field"),
+        (_change("notes", {"n": 1}), "field"),
+        (_change("notes", [None]), "field"),
+        (_change("notes", lambda notes: [*notes, notes[0]]), "note-taken"),
+        (_change("notes.0.id", None), "field"),
+        (_change("notes.0.id", ["n"]), "field"),
+        (_change("notes.0.id", "n" * 65), "id-long"),
+        (_change("notes.0.sort", "praise"), "note-sort"),
+        (_change("notes.0.sort", ""), "field"),
+        (_change("notes.0.sort", 7), "field"),
+        (_change("notes.0.text", ["x"]), "field"),
+        (_change("notes.0.text", " "), "note-blank"),
+        (_change("notes.0.text", "س" * 4001), "note-long"),
+        (_change("notes.0.annotator", "nobody"), "annotator"),
+        (_change("notes.0.annotator", None), "field"),
+        (_change("notes.0.noted_at", 7), "field"),
+        (_change("notes.0.span", "nothing"), "note-span"),
+        (_change("notes.0.span", 4), "field"),
+        (_change("notes.0.span", "s1"), "note-span"),
+        (_change("notes.0.annotator", "sami"), "note-span"),
+        (_change("notes.0.suggested", {"start": 0, "end": 4, "label": "PERSON"}), "note-target"),
+        (_change("notes.1.suggested", {"start": 0, "end": 4, "label": "PLACE"}), "label-unknown"),
+        (_change("notes.1.suggested", {"start": 0, "end": 10**6, "label": "PERSON"}), "span-outside"),
+        (_change("notes.1.suggested", {"end": 4, "label": "PERSON"}), "span-fields"),
+        (_change("notes.1.suggested", "WEAPON"), "field"),
+        (_change("notes", lambda notes: [*notes, dict(notes[1], id="new")]), "note-double"),
+        (_change("notes.2.sort", "skip"), "note-skip"),
+        (_change("notes.0", lambda note: dict(note, sort="skip")), "note-target"),
+        (_change("refused", {"a": 1}), "field"),
+        (_change("refused", ["x"]), "field"),
+        (_change("refused.0.trigger", None), "field"),
+        (_change("refused.0.trigger", "EVENT"), "field"),
+        (_change("refused.0.trigger", {"start": 0, "end": 4, "label": "EVENT"}), "argument-trigger"),
+        (_change("refused.0.trigger", {"start": 0, "end": 4, "label": "PERSON", "type": "Battles"}), "trigger-label"),
+        (_change("refused.0.trigger", {"start": 0, "end": 4, "label": "EVENT", "type": "War"}), "event-type"),
+        (_change("refused.0.filler", {"start": 0, "end": 10**6, "label": "PERSON"}), "span-outside"),
+        (_change("refused.0.filler", {"start": 0, "end": 4, "label": "PLACE"}), "label-unknown"),
+        (_change("refused.0.role", "where"), "role-unknown"),
+        (_change("refused.0.role", None), "field"),
+        (_change("refused.0.annotator", "nobody"), "annotator"),
+        (_change("refused.0.decided_at", 7), "field"),
+        (_change("refused", lambda items: [*items, items[0]]), "argument-refused"),
     ],
 )
 def test_a_line_that_does_not_hold_together_is_refused_and_leaves_nothing(session, worked, lines, change, code):
@@ -224,4 +297,5 @@ def test_a_label_that_was_retired_since_keeps_its_spans(session, worked, lines):
     (row,) = _layers(session, project)
     assert "FACILITY" in {span.label for span in read_layer(session, row).spans.values()}
     user, labels = session.get_one(UserRow, row.user_id), project.label_set.value()
-    save_operations(session, row, labels, user, 1, [AddSpan(id="n", span="n", start=0, end=6, label="EVENT")])
+    new = [Resume(id="r"), AddSpan(id="n", span="n", start=0, end=6, label="EVENT")]
+    save_operations(session, row, labels, user, 1, new)

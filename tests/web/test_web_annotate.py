@@ -120,6 +120,19 @@ MALFORMED = [
     save({"kind": "add_span", "id": "o1", "span": "s1"}),
     save({"kind": "accept", "id": "o1", "suggestion": "1", "span": "s1"}),
     save({"kind": "accept", "id": "o1", "suggestion": 1, "span": "s1", "event": "e" * 65}),
+    save(add(1, step="x" * 65)),
+    save(add(1, step=None)),
+    save(add(1, step=1)),
+    save({"kind": "add_note", "id": "o1", "note": "", "sort": "flag"}),
+    save({"kind": "add_note", "id": "o1", "note": "x" * 65, "sort": "flag"}),
+    save({"kind": "add_note", "id": "o1", "note": "n1"}),
+    save({"kind": "add_note", "id": "o1", "note": "n1", "sort": "flag", "text": None}),
+    save({"kind": "add_note", "id": "o1", "note": "n1", "sort": "flag", "suggestion": "1"}),
+    save({"kind": "change_note", "id": "o1", "note": "n1"}),
+    save({"kind": "change_note", "id": "o1", "note": "n1", "text": ["x"]}),
+    save({"kind": "skip", "id": "o1", "note": "n1"}),
+    save({"kind": "refuse_argument", "id": "o1", "trigger": "1", "role": "location", "filler": 2}),
+    save({"kind": "reopen_argument", "id": "o1", "trigger": 1, "role": "location"}),
     save({"kind": "undo", "id": "o1", "operations": "o1"}),
     save({"kind": "undo", "id": "o1", "operations": [1]}),
     save(*[{"kind": "resume", "id": f"o{number}"} for number in range(10_001)]),
@@ -145,6 +158,10 @@ REFUSED = {
     "suggestion-unknown": {"kind": "reject", "id": "o1", "suggestion": 10**30},
     "span-unknown": {"kind": "remove_span", "id": "o1", "span": "nothing"},
     "event-unknown": {"kind": "remove_event", "id": "o1", "event": "nothing"},
+    "note-blank": {"kind": "add_note", "id": "o1", "note": "n1", "sort": "comment", "text": "\u00a0"},
+    "note-long": {"kind": "skip", "id": "o1", "note": "n1", "reason": "x" * 4001},
+    "note-sort": {"kind": "add_note", "id": "o1", "note": "n1", "sort": "x" * 1000},
+    "argument-trigger": {"kind": "refuse_argument", "id": "o1", "trigger": 1, "role": "location", "filler": 2},
     "undo-unknown": {"kind": "undo", "id": "o1", "operations": ["x" * 1000]},
 }
 
@@ -153,6 +170,25 @@ def test_every_refusal_names_its_operation_and_its_reason(send):
     for code, operation in REFUSED.items():
         answer = send(save(operation))
         assert (answer.status_code, answer.json["problem"]["code"], answer.json["operation"]) == (422, code, "o1")
+
+
+def test_notes_and_refused_arguments_come_with_the_layer(send, clients, page_of):
+    note = {"kind": "add_note", "id": "o1", "step": "o1", "note": "n1", "sort": "comment", "text": "?", "suggestion": 1}
+    assert send(save(note, {"kind": "skip", "id": "o2", "note": "n2", "reason": ""})).status_code == 200
+    layer = page_of(clients["manager"].get("/projects/1/documents/1"))["layer"]
+    assert (layer["state"], layer["refusals"]) == ("skipped", [])
+    at = layer["notes"][0]["noted_at"]
+    kept = {"id": "n1", "sort": "comment", "text": "?", "span": None, "suggestion": 1, "noted_at": at}
+    assert (layer["notes"][0], layer["notes"][1]["sort"]) == (kept, "skip")
+
+
+def test_the_list_of_documents_shows_flags_comments_and_what_was_skipped(send, clients):
+    flag = {"kind": "add_note", "id": "o1", "note": "n1", "sort": "flag"}
+    assert send(save(flag, {"kind": "skip", "id": "o2", "note": "n2", "reason": "x"}), "member").status_code == 200
+    said = {who: clients[who].get("/projects/1", headers={"Accept-Language": "en"}).text for who in clients}
+    assert "1 flag" in said["member"]
+    assert "1 flag" in said["manager"]
+    assert ("skipped" in said["member"], "skipped" in said["manager"]) == (True, False)
 
 
 def test_the_time_that_a_page_claims_is_not_believed(send):
@@ -190,7 +226,7 @@ def test_the_page_brings_all_that_it_needs(clients, document, page_of):
     assert len(payload["tokens"]) == 10
     assert (payload["layer"]["revision"], payload["layer"]["state"]) == (0, "open")
     assert payload["urls"]["operations"] == "/projects/1/documents/1/operations"
-    assert payload["queue"] == {"position": 1, "total": 1, "finished": 0}
+    assert payload["queue"] == {"position": 1, "total": 1, "finished": 0, "skipped": 0}
     assert any(label["trigger"] for label in payload["label_set"]["labels"])
 
 

@@ -37,7 +37,7 @@ def test_every_page_keeps_to_itself(clients, project, where):
 
 def test_static_files_stay_in_the_cache_under_an_address_that_changes(app, clients):
     page = clients["nobody"].get("/sign-in").text
-    where = re.search(r'href="(/static/[0-9a-f]{12}/css/base\.css)"', page)[1]
+    where = re.search(r'href="(/static/[0-9a-f]{12}/joined/tokens,base[a-z,]+\.css)"', page)[1]
     answer = clients["nobody"].get(where)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

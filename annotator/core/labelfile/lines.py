@@ -10,13 +10,15 @@ from collections import defaultdict
 Path = tuple[str | int, ...]
 """The way to a value, such as ``("labels", 2, "colour")``: keys, and positions in arrays from 0."""
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
+# No possessive group stands here: Python before 3.11.5 matches those wrongly (gh-106052). Nothing follows, or the text
+# is valid, so nothing is tried again either.
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE = re.compile(r"[A-Za-z0-9_-]++")
 _SCALAR = re.compile(r"[^,\]}#\n]++")
 _STRING = re.compile(
-    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}'
-    r"|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
-    r'|"(?:[^"\\\n]|\\.)*+"'
+    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
+    r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
     r"|'[^'\n]*+'",
     re.DOTALL,
 )

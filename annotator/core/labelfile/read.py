@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from annotator.core.labelfile.lines import Lines, Path
-from annotator.core.labelfile.nodes import Node
+from annotator.core.labelfile.nodes import LONGEST_TITLE, Node
 from annotator.core.labelfile.problem import LabelSetProblem, LineError
 from annotator.core.labelfile.rules import conflicts
 from annotator.core.labels import Attribute, Choice, EventType, Guideline, Label, LabelSet, Role, Subtype
@@ -18,6 +18,8 @@ LARGEST = 1_000_000
 """Bytes of UTF-8 that a label set's file may have."""
 
 KINDS = ("choice", "number", "date", "text")
+GAP = "…"
+"""Where the words stand in the phrase of a role."""
 _KNOWN = ", ".join(KINDS)
 _GUIDELINE = ("guideline", "example", "counter_example")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -152,10 +154,14 @@ def _subtype(node: Node) -> Subtype:
 
 
 def _role(node: Node) -> Role:
-    node.only("id", "title", "labels", "many", "retired")
+    node.only("id", "title", "labels", "many", "retired", "phrase")
     if node.needs("labels") and node.values["labels"] == []:
         node.refuse("labels", N_("A role takes at least one label."))
-    return Role(node.id(), node.titles(), node.strings("labels"), node.flag("many", True), node.flag("retired", False))
+    phrase = node.texts("phrase")
+    if not all(text.count(GAP) == 1 and len(text) <= LONGEST_TITLE for text in phrase.values()):
+        node.refuse("phrase", N_("A phrase holds one “…”, where the words stand: “according to …”."))
+    many, retired = node.flag("many", True), node.flag("retired", False)
+    return Role(node.id(), node.titles(), node.strings("labels"), many, retired, phrase)
 
 
 def _is_colour(value: str) -> bool:

@@ -86,6 +86,8 @@ def _role(role: Role) -> Iterator[str]:
     yield f"labels = [{', '.join(_string(label) for label in role.labels)}]"
     if not role.many:
         yield "many = false"
+    if role.phrase:
+        yield f"phrase = {_titles(role.phrase)}"
     if role.retired:
         yield "retired = true"
 

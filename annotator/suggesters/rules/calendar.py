@@ -20,7 +20,7 @@ _SECOND = {
 DAYS = {"الاثنين": 0, "الثلاثاء": 1, "الاربعاء": 2, "الخميس": 3, "الجمعه": 4, "السبت": 5, "الاحد": 6}
 _DAY = datetime.timedelta(days=1)
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$")
 _AGO = {"يومين": 2, "يوم": 1, "اسبوع": 7, "اسبوعين": 14}
 
 
@@ -38,8 +38,8 @@ def resolve(expression: str, date: datetime.date | None) -> str | None:
 
 
 def _numeric(form: str) -> str | None:
-    if _ISO.match(form):
-        return datetime.date.fromisoformat(form).isoformat()
+    if match := _YEAR_FIRST.match(form):
+        return datetime.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
     match = _NUMERIC.match(form)
     return datetime.date(int(match[3]), int(match[2]), int(match[1])).isoformat() if match else None
 

@@ -65,6 +65,18 @@ def _numbered(reading: Reading, place: int) -> tuple[Found, int] | None:
     return None
 
 
+def kind_of(form: str) -> str | None:
+    """Return what a noun, or the noun behind its proclitic or article, says happened to the people counted."""
+    bare = form.removeprefix("ال")
+    return _NOUNS.get(form) or _NOUNS.get(bare) or (_NOUNS.get(form[1:]) if form[:1] in ("و", "ف", "ب", "ل") else None)
+
+
+def happened(reading: Reading, first: int, last: int) -> str | None:
+    """Return what the words around the tokens ``first`` to ``last`` say happened to the people named there."""
+    inside = next(filter(None, (_context(form) for form in reading.forms[first : last + 1])), None)
+    return inside or _event_kind(reading, first, last)
+
+
 def _bare(reading: Reading, place: int, cut: int) -> bool:
     """Whether the word for the event stands right before a number without a noun (أصيب 22)."""
     before = reading.form(approximated(reading, place) - 1)
@@ -173,7 +185,7 @@ def _built(
 ) -> tuple[Found, int]:
     attributes: dict[str, Any] = {"kind": kind}
     if value is not None:
-        attributes |= {"low": value} if _at_least(reading, start[0]) else {"low": value, "high": value}
+        attributes |= {"low": value} if at_least(reading, start[0]) else {"low": value, "high": value}
     first = start[0] if start[1] else approximated(reading, start[0])
     begin = reading.offset(*start) if first == start[0] else _begin(reading, first)
     return Found(begin, reading.end(end - 1), "CASUALTIES", score, Phrase(_REASON), attributes), end
@@ -185,6 +197,7 @@ def _begin(reading: Reading, place: int) -> int:
     return reading.offset(place, 0 if form in _ABOUT else 1)
 
 
-def _at_least(reading: Reading, place: int) -> bool:
+def at_least(reading: Reading, place: int) -> bool:
+    """Whether the number at ``place`` is the least: ما لا يقل عن, أكثر من."""
     before = reading.forms[max(0, place - 4) : place]
     return before[-4:] == ["ما", "لا", "يقل", "عن"] or before[-2:] == ["اكثر", "من"]

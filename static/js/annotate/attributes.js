@@ -39,6 +39,10 @@ export function attributeWords(attributes, values) {
     .map((attribute) => [nameOf(attribute), valueName(attribute, values[attribute.id])]);
 }
 
+/** Whether the attributes hold the ends of a range: the numbers low and high. */
+export const isRange = (attributes) =>
+  ["low", "high"].every((id) => attributes.some((one) => one.id === id && one.kind === "number"));
+
 /** The values alone, short enough for a line of the list: "killed", "3–5" (of what is called low and high). */
 export function attributeSummary(attributes, values) {
   const isPair = ["low", "high"].every((id) => typeof values?.[id] === "number");

@@ -2,25 +2,45 @@
 
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
+import { keyOf } from "./bindings.js";
 import { deedButton, swatch } from "./controls.js";
 import { nameOf, short } from "./names.js";
 import { typeField } from "./types.js";
 
+/** Whether the reader's chief pointer is a finger. */
+function isTouched() {
+  return matchMedia("(pointer: coarse)").matches;
+}
+
+/** What choosing a label would mean now: `marking` says that the first word alone is chosen so far. */
+function saidOf(marking, isWaiting) {
+  if (isWaiting) return t("Click the last word.");
+  return marking ? t("Touch the last word, or choose a label.") : t("Choose a label.");
+}
+
 /** What is pressed here is done by the `marking` of the desk. */
 export class Chooser {
   constructor(box, store, desk) {
-    Object.assign(this, { box, store, desk, asking: false });
+    Object.assign(this, { box, store, desk, asking: false, gone: null });
+    const pointed = ({ target }) => {
+      const label = target.closest("[data-label]")?.dataset.label;
+      if (label) desk.guideline.pointAt(label);
+    };
+    for (const name of ["pointerover", "focusin"]) box.addEventListener(name, pointed);
   }
 
   /** Offer the labels for `words`; with `marking`, say that the second click is awaited. */
   offer(words, { marking, byCharacter }) {
     this.asking = false;
-    const labels = marking ? [] : this.store.labelSet.labels.filter((label) => !label.retired);
+    // A finger chooses at once; a mouse on its way here would pass over other words.
+    const isWaiting = marking && !isTouched();
+    const labels = isWaiting ? [] : this.store.labelSet.labels.filter((label) => !label.retired);
     this.#show(
       element("bdi", { class: "chosen", dir: "auto" }, short(words, 40)),
-      element("span", { class: "quiet" }, marking ? t("Click where it ends.") : t("Mark as:")),
+      element("span", { class: "quiet" }, saidOf(marking, isWaiting)),
       ...labels.map((label) => this.#label(label)),
       this.#characters(byCharacter),
+      labels.length > 0 && this.#guideline(labels),
       this.#leave(),
     );
   }
@@ -33,14 +53,28 @@ export class Chooser {
     input.focus();
   }
 
+  /** Show `children` until something else is shown or the row is put away: then `gone` is called. */
+  show(children, gone) {
+    this.#show(...children);
+    this.gone = gone;
+  }
+
   /** Put the row away. */
   close() {
     this.asking = false;
+    this.#leaveShown();
     this.box.hidden = true;
     this.box.replaceChildren();
   }
 
+  #leaveShown() {
+    const { gone } = this;
+    this.gone = null;
+    gone?.();
+  }
+
   #show(...children) {
+    this.#leaveShown();
     const focused = this.box.contains(document.activeElement) ? document.activeElement.dataset.control : "";
     this.box.replaceChildren(...children);
     this.box.hidden = false;
@@ -48,10 +82,10 @@ export class Chooser {
   }
 
   #label(label) {
-    const mark = () => this.desk.marking.mark(label.id);
+    const mark = () => this.desk.marking.label(label.id);
     return element(
       "button",
-      { type: "button", class: "button small", "data-control": label.id, onclick: mark },
+      { type: "button", class: "button small", "data-control": label.id, "data-label": label.id, onclick: mark },
       swatch(label),
       nameOf(label),
       label.key && element("kbd", { "aria-hidden": "true" }, label.key.toUpperCase()),
@@ -60,12 +94,18 @@ export class Chooser {
 
   #characters(byCharacter) {
     const button = deedButton(t("By character"), () => this.desk.marking.setByCharacter(!byCharacter), {
-      key: "C",
+      key: keyOf("by-character"),
       kind: "plain",
       control: "characters",
     });
     button.setAttribute("aria-pressed", String(byCharacter));
     return button;
+  }
+
+  /** What the labels stand for; while it is open, it goes along with the pointer and the focus. */
+  #guideline([first]) {
+    const open = () => this.desk.guideline.toggle(first.id);
+    return deedButton(t("Guideline"), open, { key: keyOf("guideline"), kind: "plain", control: "guideline" });
   }
 
   #leave() {

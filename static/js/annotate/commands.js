@@ -1,19 +1,17 @@
-// Every key of the page in one table: what it does, how it is shown, in which part of the help it stands.
+// The keys of the page: what they do, and where they are shown.
 
 import { element } from "../lib/elements.js";
 import { isOnControl, isTyping, keyName, placeOfLabelKey } from "../lib/keys.js";
 import { t } from "../lib/messages.js";
+import { keyOf, reserve } from "./bindings.js";
+import { command } from "./command.js";
 import { flush } from "./fields.js";
-import { nameOf } from "./names.js";
+import { choiceOf } from "./filling.js";
 
-/**
- * The commands. `line` says in which moments a command stands in the line of keys: always, item (undecided), decided,
- * rejected, selection, finished (then those alone); `brief` is what it is called there. `once`: not again while the key
- * is held; `typing`: in fields too; `free`: not on a button, which has the key itself; `selecting`: only while something
- * is selected; `drops`: false where a first click goes on waiting for its second; `finishes`: not another deed.
- */
+export { keyOf };
+
+/** The commands on spans, their boundaries, the selection and the document; other parts of the page bring their own. */
 export function commandsOf(desk, marking, page) {
-  const command = (keys, show, text, run, more = {}) => ({ keys: keys.split(" "), show, text, run, ...more });
   const decide = (deed) => () => desk.decideHere(deed);
   const edge = (side, direction, byCharacter) => () => desk.nudge(side, direction, byCharacter);
   const step = (direction, extending) => () => marking.step(direction, extending);
@@ -24,59 +22,94 @@ export function commandsOf(desk, marking, page) {
   const bySelection = { ...selection, drops: false };
   const finishing = { typing: true, once: true, finishes: true };
   return [
-    command("KeyJ", "J", t("Next undecided"), () => desk.go(1), item),
-    command("KeyK", "K", t("Previous undecided"), () => desk.go(-1), item),
-    command("Shift+KeyJ", "⇧ J", t("Next in the list"), () => desk.goAny(1), { line: ["finished"] }),
-    command("Shift+KeyK", "⇧ K", t("Previous in the list"), () => desk.goAny(-1), { line: ["finished"] }),
-    command("KeyA", "A", t("Accept"), decide("accept"), { ...undecided, line: ["item", "rejected"] }),
-    command("Enter", "↵", t("Accept"), decide("accept"), { once: true, free: true }),
-    command("Shift+Enter", "⇧ ↵", t("Accept with arguments"), decide("accept-all"), { once: true }),
-    command("KeyX", "X", t("Reject, or remove what is decided"), decide("reject"), rejecting),
-    command("Delete Backspace", "Del", t("Remove"), decide("remove"), { line: ["decided"], once: true }),
-    command("KeyE", "E", t("Add the suggested arguments that are decided"), decide("add-decided"), { once: true }),
-    command("KeyF", "F", t("Choose another label"), () => desk.controlHere("label")),
-    command("KeyT", "T", t("Choose the type of event"), () => desk.controlHere("type")),
-    command("BracketLeft", "[", t("Start to the left"), edge("start", "left"), item),
-    command("BracketRight", "]", t("Start to the right"), edge("start", "right"), item),
-    command("Shift+BracketLeft", "⇧ [", t("End to the left"), edge("end", "left")),
-    command("Shift+BracketRight", "⇧ ]", t("End to the right"), edge("end", "right")),
-    command("Alt+BracketLeft", "Alt [", t("Start to the left by one character"), edge("start", "left", true)),
-    command("Alt+BracketRight", "Alt ]", t("Start to the right by one character"), edge("start", "right", true)),
-    command("Alt+Shift+BracketLeft", "Alt ⇧ [", t("End to the left by one character"), edge("end", "left", true)),
-    command("Alt+Shift+BracketRight", "Alt ⇧ ]", t("End to the right by one character"), edge("end", "right", true)),
-    command("KeyS", "S", t("Select words by keys"), () => marking.selectHere(), { line: ["always"] }),
-    command("ArrowLeft", "←", t("Selection to the left"), step("left"), { ...selecting, ...selection }),
-    command("ArrowRight", "→", t("Selection to the right"), step("right"), { ...selecting, ...selection }),
-    command("Shift+ArrowLeft", "⇧ ←", t("End of the selection to the left"), step("left", true), selecting),
-    command("Shift+ArrowRight", "⇧ →", t("End of the selection to the right"), step("right", true), selecting),
-    command("KeyC", "C", t("Select by character or by word"), () => marking.setByCharacter(), bySelection),
-    command("Escape", "Esc", t("Leave"), () => marking.leave(), { typing: true, ...selection }),
-    command("Mod+KeyZ", "Ctrl Z", t("Undo"), () => desk.undo(), { line: ["always"] }),
-    command("Mod+KeyY Mod+Shift+KeyZ", "Ctrl Y", t("Redo"), () => desk.redo()),
-    command("KeyG", "G", t("Show or hide the names of the labels"), () => page.toggleTags()),
-    command("Mod+Enter", "Ctrl ↵", t("Finish the document"), () => desk.finish(), finishing),
-    command("Shift+KeyN", "⇧ N", t("Next document"), () => desk.next(), { line: ["finished"], once: true }),
-    command("Slash Shift+Slash", "?", t("All keys"), () => page.help(), { line: ["always", "finished"] }),
+    command("next", "KeyJ", t("Next undecided"), () => desk.go(1), item),
+    command("previous", "KeyK", t("Previous undecided"), () => desk.go(-1), item),
+    command("next-any", "Shift+KeyJ", t("Next in the list"), () => desk.goAny(1), { line: ["finished"] }),
+    command("previous-any", "Shift+KeyK", t("Previous in the list"), () => desk.goAny(-1), { line: ["finished"] }),
+    command("accept", "KeyA", t("Accept"), decide("accept"), { ...undecided, line: ["item", "rejected"] }),
+    command("accept-enter", "Enter", t("Accept, by a second key"), decide("accept"), { once: true, free: true }),
+    command("accept-all", "Shift+Enter", t("Accept with arguments"), decide("accept-all"), { once: true }),
+    command("reject", "KeyX", t("Reject, or remove what is decided"), decide("reject"), rejecting),
+    command("remove", "Delete Backspace", t("Remove"), decide("remove"), { line: ["decided"], once: true }),
+    command("add-decided", "Shift+KeyE", t("Add the suggested arguments that are decided"), decide("add-decided"), { once: true }),
+    command("relabel", "KeyF", t("Choose another label"), () => desk.controlHere("label")),
+    command("type", "KeyT", t("Choose the type of event"), () => desk.askType(), { line: ["event"] }),
+    command("another-event", "Shift+KeyT", t("Add another event of this trigger"), () => desk.askForAnotherEvent()),
+    command("start-left", "BracketLeft", t("Start to the left"), edge("start", "left"), item),
+    command("start-right", "BracketRight", t("Start to the right"), edge("start", "right"), item),
+    command("end-left", "Shift+BracketLeft", t("End to the left"), edge("end", "left")),
+    command("end-right", "Shift+BracketRight", t("End to the right"), edge("end", "right")),
+    command("start-left-character", "Alt+BracketLeft", t("Start to the left by one character"), edge("start", "left", true)),
+    command("start-right-character", "Alt+BracketRight", t("Start to the right by one character"), edge("start", "right", true)),
+    command("end-left-character", "Alt+Shift+BracketLeft", t("End to the left by one character"), edge("end", "left", true)),
+    command("end-right-character", "Alt+Shift+BracketRight", t("End to the right by one character"), edge("end", "right", true)),
+    command("select", "KeyS", t("Select words by keys"), () => marking.selectHere(), { line: ["always"] }),
+    command("left", "ArrowLeft", t("Selection to the left"), step("left"), { ...selecting, ...selection }),
+    command("right", "ArrowRight", t("Selection to the right"), step("right"), { ...selecting, ...selection }),
+    command("extend-left", "Shift+ArrowLeft", t("End of the selection to the left"), step("left", true), selecting),
+    command("extend-right", "Shift+ArrowRight", t("End of the selection to the right"), step("right", true), selecting),
+    command("by-character", "KeyC", t("Select by character or by word"), () => marking.setByCharacter(), bySelection),
+    command("leave", "Escape", t("Leave"), () => marking.leave(), { typing: true, ...selection }),
+    command("undo", "Mod+KeyZ", t("Undo"), () => desk.undo(), { line: ["always"] }),
+    command("redo", "Mod+KeyY Mod+Shift+KeyZ", t("Redo"), () => desk.redo()),
+    command("finish", "Mod+Enter", t("Finish the document"), () => desk.finish(), finishing),
+    command("next-document", "Shift+KeyN", t("Next document"), () => desk.next(), { line: ["finished"], once: true }),
+    command("keys", "Shift+Slash Slash", t("All keys"), () => page.help(), { line: ["always", "finished"] }),
   ];
 }
 
-/** Let the commands and the labels' keys act on key presses. */
-export function listen(commands, marking, labels) {
-  const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command])));
-  for (const label of labels.filter((one) => !one.retired && one.key)) {
-    const key = placeOfLabelKey(label.key);
-    if (key && !byKey.has(key)) byKey.set(key, { once: true, drops: false, run: () => marking.label(label.id) });
-  }
-  document.addEventListener("keydown", (event) => {
+/** Let the commands and the labels' keys act on key presses until `signal` ends the page. */
+export function listen(commands, marking, labels, signal) {
+  reserve(keyed(labels).map(({ place }) => place));
+  let byKey = indexOf(commands, marking, labels);
+  fillKeys();
+  const changed = () => {
+    byKey = indexOf(commands, marking, labels);
+    fillKeys();
+  };
+  document.addEventListener("keys", changed, { signal });
+  const pressed = (event) => {
     if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    const command = byKey.get(keyName(event));
-    if (!command || (isTyping(event) && !command.typing) || (command.free && isOnControl(event))) return;
+    const name = keyName(event);
+    const { filling } = marking.desk;
+    const chosen = filling.isOn && !marking.isOpen && !isTyping(event) ? choiceOf(name) : null;
+    if (chosen) {
+      event.preventDefault();
+      if (!event.repeat) filling.pick(chosen);
+      return;
+    }
+    const command = byKey.get(name);
+    if (!command || (isTyping(event) && !command.typing)) return;
+    if (command.directing && !filling.isOn && !marking.isOpen) return;
+    if ((command.free || PRESSING.has(name)) && isOnControl(event)) return;
     if (command.selecting && !marking.isOpen) return;
     event.preventDefault();
     if (!(event.repeat && command.once)) run(command, marking);
-  });
+  };
+  document.addEventListener("keydown", pressed, { signal });
   const disarm = ({ target }) => target.closest?.("#finish") || marking.desk.disarm();
-  for (const name of ["pointerdown", "click"]) document.addEventListener(name, disarm, true);
+  for (const name of ["pointerdown", "click"]) document.addEventListener(name, disarm, { capture: true, signal });
+}
+
+const PRESSING = new Set(["Enter", "Space"]); // what presses the button that has the focus
+
+function indexOf(commands, marking, labels) {
+  const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command])));
+  for (const { id, place } of keyed(labels)) {
+    if (!byKey.has(place)) byKey.set(place, { once: true, drops: false, run: () => marking.label(id) });
+  }
+  return byKey;
+}
+
+/** The labels that have a key, with its place on the keyboard. */
+export function keyed(labels) {
+  const all = labels.filter((label) => !label.retired && label.key);
+  return all.map((label) => ({ ...label, place: placeOfLabelKey(label.key) })).filter(({ place }) => place);
+}
+
+/** Write the keys of now into what the page shows of them: <kbd data-command="its id">. */
+function fillKeys() {
+  for (const key of document.querySelectorAll("kbd[data-command]")) key.textContent = keyOf(key.dataset.command);
 }
 
 function run(command, marking) {
@@ -90,29 +123,13 @@ function run(command, marking) {
 export function showKeys(line, commands, moments, labels) {
   const standing = moments.includes("finished") ? moments : [...moments, "always"];
   const now = commands.filter((command) => command.line?.some((one) => standing.includes(one)));
-  const keyed = labels.filter((label) => !label.retired && label.key);
-  const range = keyed.length > 1 ? `${keyed[0].key}–${keyed.at(-1).key}` : (keyed[0]?.key ?? "");
+  const some = keyed(labels);
+  const range = some.length > 1 ? `${some[0].key}–${some.at(-1).key}` : (some[0]?.key ?? "");
   const another = moments.includes("item") ? t("Another label") : t("Label");
-  const forLabels = moments.length && range && !moments.includes("finished") ? [pair(range, another)] : [];
+  const labelled = moments.length && range && !moments.includes("finished") && !moments.includes("filling");
+  const forLabels = labelled ? [pair(range, another)] : [];
+  if (moments.includes("filling")) forLabels.push(pair("1–9", t("Choose")));
   line.replaceChildren(...forLabels, ...now.map(({ show, text, brief }) => pair(show, brief ?? text)));
 }
 
 const pair = (key, text) => element("span", { class: "key" }, element("kbd", {}, key), ` ${text}`);
-
-/** Fill the sheet of all keys. */
-export function fillHelp(list, commands, labels) {
-  const keyed = labels.filter((label) => !label.retired && label.key);
-  const rows = [
-    ...commands.map(({ show, text }) => [show, text]),
-    ...keyed.map((label) => [label.key.toUpperCase(), t("Label: %(name)s", { name: nameOf(label) })]),
-    [t("Click"), t("Put a mark into focus; on free words or the mark in focus, select from here")],
-    [t("Alt click"), t("Select from here, on a mark too")],
-    [t("Double click"), t("Select the word")],
-    [t("Drag"), t("Select the words")],
-  ];
-  list.replaceChildren(
-    ...rows.map(([key, text]) =>
-      element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, text)),
-    ),
-  );
-}

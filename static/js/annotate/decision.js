@@ -1,6 +1,7 @@
 // What a decision means for an item in its state.
 
 import { t } from "../lib/messages.js";
+import { keyOf } from "./bindings.js";
 import * as deeds from "./deeds.js";
 
 /**
@@ -47,10 +48,14 @@ export function leavesArguments(store, item) {
 /** Why nothing came of the decision `deed`. */
 export function refusal(item, deed, operations) {
   if (operations || deed === "add-decided") return t("No suggested argument is left.");
-  if (item?.state === "rejected") return t("This is rejected already. A accepts it after all.");
+  const key = keyOf("accept");
+  if (item?.state === "rejected") return t("This is rejected already. %(key)s accepts it after all.", { key });
   return t("This is decided already.");
 }
 
 /** What to do about suggested arguments that could not be set yet. */
 export const argumentsHint = () =>
-  t("Its suggested arguments are undecided. E on the event adds those decided by then; ⇧ ↵ takes all at once.");
+  t("Its suggested arguments are undecided. %(some)s on the event adds those decided by then; %(all)s takes all at once.", {
+    some: keyOf("add-decided"),
+    all: keyOf("accept-all"),
+  });

@@ -2,20 +2,26 @@
 
 import { t } from "../lib/messages.js";
 import { Problem } from "../text/problem.js";
+import { keyOf } from "./bindings.js";
 import { argumentsHint, decision, leavesArguments, refusal } from "./decision.js";
 import * as deeds from "./deeds.js";
 import { flush } from "./fields.js";
-import { counts, itemFrom, keysOf, nearest, undecidedFrom } from "./items.js";
+import { Filling } from "./filling.js";
+import { Filtering } from "./filtering.js";
+import { keysOf, nearest } from "./items.js";
 import { nameOf, short } from "./names.js";
 
 /**
  * `view` (a Page) has draw(current, {reveal, follow}), announce(text), complain(text), hint(text), keys(), chooser,
- * list, go(url), stay(); `marking` (a Marking) is the selecting of new spans. Both are set once they are made.
+ * list, matters, go(url), stay(); `marking` (a Marking) is the selecting of new spans. Both are set once they are made.
  */
 export class Desk {
   constructor(store, article, snapper, urls) {
     Object.assign(this, { store, article, snapper, urls, view: null, marking: null, current: null, warned: false });
+    this.filtering = new Filtering(store);
     Object.assign(this, { at: 0, hinted: false }); // where the item in focus begins; whether a hint was shown already
+    this.filling = new Filling(this);
+    this.chosen = null; // the id of the event in focus, where its trigger has several
   }
 
   /** The item in focus, or null. */
@@ -49,6 +55,7 @@ export class Desk {
   focus(key, { follow = true } = {}) {
     this.marking.drop();
     this.view.stay();
+    this.view.complain(""); // what was said was about another item
     this.current = key;
     this.stand();
     this.view.draw(key, { reveal: true, follow });
@@ -56,22 +63,35 @@ export class Desk {
     if (item) this.view.announce(t("%(label)s: “%(words)s”", this.#said(item)));
   }
 
-  /** Go to the next (1) or previous (-1) undecided item. */
+  /** Go to the next (1) or previous (-1) undecided item that the list shows. */
   go(step) {
-    const item = undecidedFrom(this.store.items, this.current, step);
+    const item = this.filtering.undecidedFrom(this.current, step);
     if (item) this.focus(item.key);
-    else this.view.complain(t("All suggestions are decided."));
+    else this.view.complain(this.filtering.nothingLeft);
   }
 
-  /** Go to the next or previous item, whatever its state. */
+  /** Go to the next or previous item that the list shows, whatever its state. */
   goAny(step) {
-    const item = itemFrom(this.store.items, this.current, step);
+    const item = this.filtering.itemFrom(this.current, step);
     if (item) this.focus(item.key);
   }
 
-  /** Decide on the item in focus. */
+  /** The event of `item` that is in focus, or null. */
+  eventOf(item) {
+    return item.events.find(({ id }) => id === this.chosen) ?? item.events[0] ?? null;
+  }
+
+  /** Put one of the events of a trigger into focus. */
+  chooseEvent(item, event) {
+    this.chosen = event.id;
+    this.focus(item.key, { follow: false });
+  }
+
+  /** Decide on the item in focus; while roles are filled, on what is suggested for the role. */
   decideHere(deed) {
-    if (this.item) this.decide(this.current, deed);
+    const forRole = { accept: "accept", reject: "refuse", remove: "empty" }[deed];
+    if (this.filling.isOn && forRole) this.filling[forRole]();
+    else if (this.item) this.decide(this.current, deed);
     else this.go(1);
   }
 
@@ -86,14 +106,14 @@ export class Desk {
     const said = this.#said(item);
     Object.assign(this, { current: key, at: item.start });
     if (!this.#done(operations)) return;
-    const next = onward ? undecidedFrom(this.store.items, key, 1) : null;
+    const next = onward ? this.filtering.undecidedFrom(key, 1) : null;
     if (next) this.focus(next.key);
     else this.view.draw(this.stand(), { reveal: true });
     const hint = deed === "accept" && leavesArguments(this.store, item) ? argumentsHint() : "";
     this.view.announce(`${text}: ${said.label} “${said.words}”. ${hint}`);
     if (hint && !this.hinted) this.view.hint(hint);
     this.hinted ||= Boolean(hint);
-    if (onward && !next) this.view.complain(t("All suggestions are decided."));
+    if (onward && !next) this.view.complain(this.filtering.nothingLeft);
   }
 
   /** Give the item another label; the trigger's asks for the type of event. */
@@ -102,17 +122,68 @@ export class Desk {
     // A suggestion of the trigger label brings its type along.
     const isTyped = item.span ? item.events.length : item.suggestion.type && item.label === label;
     if (!asks || isTyped) this.act(deeds.relabel(this.store, item, label));
-    else this.#ask(item, (kind) => this.act(deeds.relabel(this.store, item, label, kind)));
+    else {
+      this.#ask(item, (kind) => {
+        if (this.act(deeds.relabel(this.store, item, label, kind))) this.filling.beginIfUseful();
+      });
+    }
   }
 
-  /** Give a trigger another type of event. */
+  /** Give the event in focus of a trigger another type, or the trigger its first event. */
   setType(item, type, subtype) {
-    this.act(deeds.setType(this.store, item, { type, subtype }));
+    return this.act(deeds.setType(this.store, item, this.eventOf(item), { type, subtype }));
   }
 
-  /** Set a suggested argument. */
-  addArgument(event, suggested) {
-    this.act(deeds.addArgument(this.store, event, suggested));
+  /** Ask for the type of the event in focus, by a few letters. */
+  askType() {
+    const { item } = this;
+    if (!this.#isTrigger(item)) return;
+    const isNew = !this.eventOf(item);
+    this.#ask(item, ({ type, subtype }) => {
+      if (this.setType(item, type, subtype) && isNew) this.filling.beginIfUseful();
+    });
+  }
+
+  /** Ask for the type of one more event of the trigger in focus. */
+  askForAnotherEvent() {
+    const { item } = this;
+    if (!this.#isTrigger(item)) return;
+    if (!item.events.length) {
+      this.askType();
+      return;
+    }
+    this.#ask(item, (kind) => {
+      const operations = deeds.addEvent(item, kind);
+      this.chosen = operations[0].event;
+      if (this.act(operations)) this.filling.beginIfUseful();
+    });
+  }
+
+  #isTrigger(item) {
+    if (this.store.layer.state !== "open") return false;
+    const isTrigger = item?.label === this.store.ground.labels.trigger && item.state !== "rejected";
+    if (!isTrigger) this.view.complain(t("Only the trigger of an event has a type: go to it first."));
+    return isTrigger;
+  }
+
+  /** Take an event away; its trigger stays. */
+  removeEvent(event) {
+    if (this.act(deeds.removeEvent(event))) this.view.announce(t("Event removed"));
+  }
+
+  /** Let `item` fill a role of an event of `trigger`. */
+  fillRole(trigger, event, role, item) {
+    if (this.filling.isOn && this.filling.trigger === trigger.key) this.filling.fill(item, role);
+    else this.act(deeds.fillRole(this.store, event, role.id, item));
+  }
+
+  /** Reject a suggested argument of `item`, or make it undecided again. */
+  refuseArgument(item, suggested) {
+    this.act(deeds.refuseArgument(item, suggested));
+  }
+
+  reopenArgument(item, suggested) {
+    this.act(deeds.reopenArgument(item, suggested));
   }
 
   /** Move a boundary of the selection, or else of the item in focus, by a word or a character. */
@@ -141,27 +212,27 @@ export class Desk {
   }
 
   undo() {
-    this.#turn(() => this.store.undo(), t("Undone"), t("There is nothing to undo."));
+    const key = keyOf("previous-document");
+    const back = t("There is nothing to undo here. %(key)s leads back to the document before.", { key });
+    const nothing = this.urls.previous ? back : t("There is nothing to undo.");
+    this.view.past.before(this.store.stacks.done, () => this.#turn(() => this.store.undo(), t("Undone"), nothing));
   }
 
   redo() {
-    this.#turn(() => this.store.redo(), t("Done again"), t("There is nothing to do again."));
+    const nothing = t("There is nothing to do again.");
+    this.view.past.before(this.store.stacks.undone, () => this.#turn(() => this.store.redo(), t("Done again"), nothing));
   }
 
-  /** Finish the document; where suggestions are undecided, only the second time. */
+  /** Finish the document; where something is open or incomplete, that is shown, and only the second time finishes. */
   finish() {
-    const { undecided } = counts(this.store.items);
     if (this.store.layer.state !== "open") return;
     if (!flush()) {
       this.view.complain(t("A field holds what cannot be saved. Mend it, or press Esc in it."));
       return;
     }
-    if (undecided && !this.warned) {
-      this.go(1);
+    if (!this.warned && this.view.matters.ask()) {
       this.warned = true;
       this.view.keys();
-      const places = { number: undecided };
-      this.view.complain(t("Undecided suggestions: %(number)s. Finish once more to finish all the same.", places));
       return;
     }
     if (this.act([{ kind: "finish" }])) this.view.go(this.urls.next);
@@ -177,8 +248,15 @@ export class Desk {
     this.view.go(this.urls.next);
   }
 
+  /** Go back to the document that was worked on before, as soon as everything is saved. */
+  previous() {
+    if (this.urls.previous) this.view.go(this.urls.previous);
+    else this.view.complain(t("No other document was worked on before."));
+  }
+
   /** Go to a control of the item in focus. */
   controlHere(control) {
+    this.view.drawer.open();
     this.view.list.focus(control);
   }
 
@@ -195,9 +273,11 @@ export class Desk {
   }
 
   #ask(item, choose) {
+    this.filling.leave();
+    this.view.complain("");
     this.view.chooser.ask(this.article.slice(item.start, item.end), (kind) => {
-      choose(kind);
       this.marking.leave();
+      choose(kind);
     });
   }
 

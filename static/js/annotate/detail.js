@@ -3,10 +3,12 @@
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { attributeFields, attributeList } from "./attributes.js";
+import { keyOf } from "./bindings.js";
 import { choice, deedButton } from "./controls.js";
 import { acceptArguments } from "./deeds.js";
 import { eventControls } from "./event.js";
 import { nameOf, percent } from "./names.js";
+import { noteControls } from "./note_controls.js";
 
 /** A function that builds the controls of an item. */
 export const details = (store, article, desk) => (item) => {
@@ -21,6 +23,7 @@ export const details = (store, article, desk) => (item) => {
     isOpen && item.state !== "rejected" && fixing(item, store, article, desk),
     isTrigger && item.state !== "rejected" && eventControls(item, store, article, desk),
     item.span && spanAttributes(item, store, desk, !isOpen),
+    noteControls(item, store, desk),
   );
 };
 
@@ -39,18 +42,19 @@ function reason({ suggestion }) {
 function decisions(item, store, desk, isTrigger) {
   const { key, state } = item;
   const button = (deed, text, options) => deedButton(text, () => desk.decide(key, deed), { control: deed, ...options });
+  const all = { key: keyOf("accept-all") };
   const buttons = [];
   if (state === "undecided") {
-    buttons.push(button("accept", t("Accept"), { key: "A", kind: "primary" }));
-    if (isTrigger && hasArguments(item)) buttons.push(button("accept-all", t("Accept with arguments"), { key: "⇧ ↵" }));
-    buttons.push(button("reject", t("Reject"), { key: "X" }));
+    buttons.push(button("accept", t("Accept"), { key: keyOf("accept"), kind: "primary" }));
+    if (isTrigger && hasArguments(item)) buttons.push(button("accept-all", t("Accept with arguments"), all));
+    buttons.push(button("reject", t("Reject"), { key: keyOf("reject") }));
   } else if (state === "rejected") {
-    buttons.push(button("accept", t("Accept"), { key: "A" }), button("reopen", t("Open again"), {}));
+    buttons.push(button("accept", t("Accept"), { key: keyOf("accept") }), button("reopen", t("Open again"), {}));
   } else {
     if (isTrigger && item.events.length && hasArguments(item) && acceptArguments(store, item).length) {
-      buttons.push(button("accept-all", t("Add suggested arguments"), { key: "⇧ ↵" }));
+      buttons.push(button("accept-all", t("Add suggested arguments"), all));
     }
-    buttons.push(button("remove", t("Remove"), { key: "Del" }));
+    buttons.push(button("remove", t("Remove"), { key: keyOf("remove") }));
   }
   return element("div", { class: "item-buttons" }, ...buttons);
 }

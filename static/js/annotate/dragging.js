@@ -9,8 +9,9 @@ export class Dragging {
   constructor(article, scroller, on) {
     Object.assign(this, { article, scroller, on, begin: null, isOn: false });
     article.box.addEventListener("mousedown", (event) => this.#pressed(event));
-    document.addEventListener("pointermove", (event) => this.#moved(event));
-    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => this.#ended());
+    const { signal } = article;
+    document.addEventListener("pointermove", (event) => this.#moved(event), { signal });
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => this.#ended(), { signal });
   }
 
   #pressed(event) {

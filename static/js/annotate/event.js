@@ -1,35 +1,70 @@
-// The event of a trigger: its type and subtype, and which spans fill its roles.
+// The events of a trigger: each read back as a sentence; of the one in focus the type and subtype, and which spans fill
+// its roles.
 
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { attributeFields } from "./attributes.js";
+import { keyOf } from "./bindings.js";
 import { choice, deedButton, swatch } from "./controls.js";
-import { fillerOf } from "./deeds.js";
+import { suggestedFor } from "./deeds.js";
 import { nameOf, percent, short } from "./names.js";
+import { sentenceNodes, sentenceOf } from "./sentence.js";
 
-/** The controls of the event of `item`, a decided or a suggested trigger. */
+/** The controls of the events of `item`, a decided or a suggested trigger. */
 export function eventControls(item, store, article, desk) {
-  const event = item.events[0] ?? null;
-  const disabled = store.layer.state !== "open";
-  const kind = event ?? item.suggestion ?? {};
-  const parts = [typeControls(item, kind, store, desk, disabled)];
+  const place = { store, article, desk, disabled: store.layer.state !== "open" };
+  const event = desk.eventOf(item);
+  const several = item.events.length > 1;
+  const parts = item.events.map((one) => (one === event ? null : otherEvent(one, item, place)));
+  const own = eventPart(item, event, place);
+  if (event) parts[item.events.indexOf(event)] = own;
+  else parts.push(own);
+  const another = () => desk.askForAnotherEvent();
+  return element(
+    "div",
+    { class: several ? "events several" : "events" },
+    ...parts,
+    event && !place.disabled && deedButton(t("Another event of this trigger"), another, {
+      key: keyOf("another-event"),
+      kind: "plain",
+      control: "another-event",
+    }),
+  );
+}
+
+/** An event of the same trigger that is not in focus: its sentence, which brings it into focus. */
+function otherEvent(event, item, { store, article, desk }) {
+  const choose = () => desk.chooseEvent(item, event);
+  return element(
+    "button",
+    { type: "button", class: "event-other", "data-control": `event-${event.id}`, onclick: choose },
+    ...sentenceNodes(sentenceOf(event, store, article)),
+  );
+}
+
+function eventPart(item, event, place) {
+  const { store, article, desk, disabled } = place;
+  const suggested = suggestedFor(store, item, event);
+  const roles = [...store.ground.labels.roles.values()].map((role) => roleRow(role, item, event, suggested, place));
+  const parts = [
+    event && element("p", { class: "event-sentence" }, ...sentenceNodes(sentenceOf(event, store, article))),
+    element("ul", { class: "roles", "aria-label": t("Arguments") }, ...roles),
+    typeControls(item, event ?? item.suggestion ?? {}, place),
+  ];
   if (event) {
     const change = (attributes) => desk.act([{ kind: "change_event", event: event.id, attributes }]);
-    const fields = attributeFields(store.ground.labels.eventAttributes, event.attributes, change, {
-      prefix: "event",
-      disabled,
-      of: item.key,
-    });
+    const options = { prefix: "event", disabled, of: `${item.key} ${event.id}` };
+    const fields = attributeFields(store.ground.labels.eventAttributes, event.attributes, change, options);
     if (fields.length) parts.push(element("div", { class: "controls" }, ...fields));
   }
-  const roles = [...store.ground.labels.roles.values()].map((role) =>
-    roleControls(role, item, event, { store, article, desk, disabled }),
-  );
-  parts.push(element("ul", { class: "roles", "aria-label": t("Arguments") }, ...roles.filter(Boolean)));
+  if (event && !disabled) {
+    const gone = () => desk.removeEvent(event);
+    parts.push(deedButton(t("Remove the event"), gone, { kind: "plain", control: "remove-event" }));
+  }
   return element("div", { class: "event" }, ...parts);
 }
 
-function typeControls(item, { type, subtype }, store, desk, disabled) {
+function typeControls(item, { type, subtype }, { store, desk, disabled }) {
   const { types } = store.ground.labels;
   const offered = (parts, chosen) => parts.filter((one) => !one.retired || one.id === chosen);
   const named = (parts) => parts.map((one) => [one.id, nameOf(one)]);
@@ -50,25 +85,35 @@ function typeControls(item, { type, subtype }, store, desk, disabled) {
   );
 }
 
-function roleControls(role, item, event, place) {
-  const { store, disabled } = place;
+/** A role with what fills it, what is suggested for it, and what was rejected; null where there is nothing to say. */
+function roleRow(role, item, event, suggested, place) {
+  const { desk, disabled } = place;
   const filled = (event?.arguments ?? []).filter((one) => one.role === role.id);
-  const spans = new Set(filled.map((one) => one.span));
-  const proposed = (item.suggestion?.arguments ?? []).filter((one) => one.role === role.id);
-  const suggested = proposed.filter((one) => isOpen(one, store, spans));
+  const own = suggested.filter((one) => one.role === role.id);
+  const takesMore = !role.retired && (role.many || !filled.length);
   const rows = [
     ...filled.map((one) => filledRow(one, role, event, place)),
-    ...suggested.map((one) => suggestedRow(one, role, event, place)),
+    ...(takesMore ? own.filter(({ state }) => state === "open").map((one) => suggestedRow(one, role, item, event, place)) : []),
+    ...own.filter(({ state }) => state === "refused").map((one) => refusedRow(one, role, item, place)),
   ];
-  const free = event && !disabled && (role.many || !filled.length) ? freeRow(role, item, event, spans, place) : null;
-  if (!rows.length && !free) return null;
-  const fillers = element("div", { class: "fillers" }, ...rows, free);
-  return element("li", { class: "role" }, element("span", { class: "role-name" }, nameOf(role)), fillers);
-}
-
-function isOpen(suggested, store, spans) {
-  const filler = fillerOf(store, suggested, true);
-  return filler !== null && !spans.has(filler.span);
+  const isFree = event && !disabled && !role.retired; // what fills it alone gives way to another
+  if (!rows.length && !isFree) return null;
+  const isCurrent = event && desk.filling.role?.id === role.id && desk.filling.event === event;
+  const begin = () => desk.filling.begin(role);
+  const name = isFree
+    ? deedButton(nameOf(role), begin, {
+        kind: "plain",
+        control: `role-${role.id}`,
+        name: t("Fill “%(role)s”", { role: nameOf(role) }),
+      })
+    : element("span", {}, nameOf(role));
+  name.classList.add("role-name");
+  return element(
+    "li",
+    { class: isCurrent ? "role filling" : "role", "data-role": role.id, "aria-current": isCurrent ? "true" : null },
+    name,
+    element("div", { class: "fillers" }, ...rows),
+  );
 }
 
 function words(label, start, end, { store, article }) {
@@ -85,38 +130,47 @@ function filledRow(argument, role, event, place) {
   const name = t("Remove “%(words)s” from “%(role)s”", { words: short(said, 30), role: nameOf(role) });
   return element(
     "span",
-    { class: "filler" },
+    { class: "filler", "data-role": role.id, "data-place": `${span.start} ${span.end}` },
     ...words(span.label, span.start, span.end, place),
     !place.disabled && deedButton("✕", gone, { kind: "plain", name, control: `unset-${role.id}-${span.id}` }),
   );
 }
 
-function suggestedRow(suggested, role, event, place) {
-  const one = place.store.items.get(`s${suggested.suggestion}`);
-  const said = place.article.slice(one.start, one.end);
-  const name = t("Add “%(words)s” as “%(role)s”", { words: short(said, 30), role: nameOf(role) });
-  const add = () => place.desk.addArgument(event, suggested);
-  const control = `add-${role.id}-${suggested.suggestion}`;
+function suggestedRow({ item: one, role: id, suggestion, score, reason }, role, trigger, event, place) {
+  const { article, desk, disabled } = place;
+  const said = { words: short(article.slice(one.start, one.end), 30), role: nameOf(role) };
+  const add = () => desk.fillRole(trigger, event, role, one);
+  const refuse = () => desk.refuseArgument(trigger, { role: id, suggestion });
+  const button = (sign, deed, name, control) => deedButton(sign, deed, { kind: "plain", name, control: `${control}-${id}-${suggestion}` });
   const made = element(
     "span",
     { class: "filler suggested" },
     ...words(one.label, one.start, one.end, place),
-    element("bdi", { class: "number quiet" }, percent(suggested.score)),
-    event && !place.disabled && deedButton(t("Add"), add, { name, control }),
+    element("bdi", { class: "number quiet" }, percent(score)),
+    event && !disabled && element(
+      "span",
+      { class: "filler-buttons" },
+      button("✓", add, t("Add “%(words)s” as “%(role)s”", said), "add"),
+      button("✕", refuse, t("Reject “%(words)s” as “%(role)s”", said), "refuse"),
+    ),
   );
-  made.title = suggested.reason ?? "";
+  made.title = reason ?? "";
   return made;
 }
 
-function freeRow(role, item, event, taken, { store, article, desk }) {
-  const fits = [...store.layer.spans.values()]
-    .filter((span) => role.labels.includes(span.label) && !taken.has(span.id) && span.id !== item.span.id)
-    .sort((one, other) => Math.abs(one.start - item.start) - Math.abs(other.start - item.start));
-  if (!fits.length) return null;
-  const options = fits.map((span) => [span.id, short(article.slice(span.start, span.end), 40)]);
-  const name = t("Choose a span for “%(role)s”", { role: nameOf(role) });
-  const set = (span) => span && desk.act([{ kind: "set_argument", event: event.id, role: role.id, span }]);
-  const made = choice(name, [["", t("Choose a span…")], ...options], "", set, { control: `role-${role.id}` });
-  made.classList.add("unnamed");
-  return made;
+function refusedRow({ item: one, role: id, suggestion }, role, trigger, place) {
+  const { article, desk, disabled } = place;
+  const said = { words: short(article.slice(one.start, one.end), 30), role: nameOf(role) };
+  const reopen = () => desk.reopenArgument(trigger, { role: id, suggestion });
+  return element(
+    "span",
+    { class: "filler refused" },
+    ...words(one.label, one.start, one.end, place),
+    element("span", { class: "quiet" }, t("rejected")),
+    !disabled && deedButton("↺", reopen, {
+      kind: "plain",
+      name: t("Open “%(words)s” as “%(role)s” again", said),
+      control: `reopen-${id}-${suggestion}`,
+    }),
+  );
 }

@@ -5,6 +5,7 @@ import { t } from "../lib/messages.js";
 import { attributeSummary } from "./attributes.js";
 import { swatch } from "./controls.js";
 import { nameOf, percent, short, stateName } from "./names.js";
+import { noteSigns } from "./notes.js";
 
 /** The list element of an item; `detail` holds the controls of the item in focus, or is null. */
 export function itemElement(item, store, article, detail) {
@@ -15,16 +16,14 @@ export function itemElement(item, store, article, detail) {
     {
       class: "item",
       "data-key": item.key,
+      "data-place": `${item.start} ${item.end}`,
       "data-state": item.state,
-      "data-group": groupOf(item.state),
       "aria-current": isCurrent ? "true" : null,
     },
     element("div", { class: "item-top" }, head(item, store, article, isCurrent), quick && quickButtons(item, article)),
     detail,
   );
 }
-
-const groupOf = (state) => (state === "undecided" || state === "rejected" ? state : "decided");
 
 function head(item, store, article, isCurrent) {
   const label = store.ground.labels.labels.get(item.label);
@@ -40,6 +39,7 @@ function head(item, store, article, isCurrent) {
       "data-deed": "focus",
       "data-control": "head",
       "aria-expanded": String(isCurrent),
+      title: isCurrent ? "" : (item.suggestion?.reason ?? ""),
       tabIndex: isCurrent ? 0 : -1,
     },
     element("bdi", { class: "item-words", dir: "auto" }, short(article.slice(item.start, item.end))),
@@ -48,19 +48,23 @@ function head(item, store, article, isCurrent) {
       { class: "item-facts" },
       swatch(label),
       element("span", {}, kind ? `${nameOf(label, item.label)}: ${kind}` : nameOf(label, item.label)),
-      ...facts.map((fact) => element("bdi", { class: "item-fact number" }, fact)),
+      ...facts.map((fact) => element("span", { class: "item-fact number" }, element("bdi", {}, fact))),
       element("span", { class: "item-state" }, stateName(item.state)),
       score && element("bdi", { class: "number" }, score),
+      noteSigns(item, store),
     ),
   );
 }
 
+/** The types of the events of a trigger; "" where it names none. */
 function eventName(item, store) {
-  const { type, subtype } = item.events[0] ?? item.suggestion ?? {};
-  if (!type || item.label !== store.ground.labels.trigger) return "";
-  const kind = store.ground.labels.types.get(type);
-  const sub = kind?.subtypes.find((one) => one.id === subtype);
-  return nameOf(sub ?? kind, type);
+  if (item.label !== store.ground.labels.trigger) return "";
+  const events = item.events.length ? item.events : [item.suggestion ?? {}];
+  const names = events.filter(({ type }) => type).map(({ type, subtype }) => {
+    const kind = store.ground.labels.types.get(type);
+    return nameOf(kind?.subtypes.find((one) => one.id === subtype) ?? kind, type);
+  });
+  return names.join(" + ");
 }
 
 function quickButtons(item, article) {

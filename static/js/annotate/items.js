@@ -5,6 +5,12 @@ import { MANUAL, REJECTED } from "../text/edits.js";
 /** The key of the item that a span belongs to. It stays the same when a suggestion becomes a span and back. */
 export const keyOf = (span) => (span.suggestion === null ? `m${span.id}` : `s${span.suggestion}`);
 
+/** The key of the item that a note is on; "" where it is on the document. */
+export function keyOfNote({ span, suggestion }) {
+  if ((suggestion ?? null) !== null) return `s${suggestion}`;
+  return (span ?? null) === null ? "" : `m${span}`;
+}
+
 /** Every item in the order of the text, as a Map by key. */
 export function itemsOf(layer, suggestions) {
   const events = eventsByTrigger(layer);
@@ -46,24 +52,31 @@ function eventsByTrigger(layer) {
 
 const inTextOrder = (one, other) => one.start - other.start || other.end - one.end || (one.key < other.key ? -1 : 1);
 
+/** The group of the list that a state belongs to: undecided, decided, rejected. */
+export const groupOf = (state) => (state === "undecided" || state === "rejected" ? state : "decided");
+
 /** The groups of the list: how many items each of them has. */
 export function counts(items) {
   const found = { all: 0, undecided: 0, decided: 0, rejected: 0 };
   for (const { state } of items.values()) {
     found.all += 1;
-    if (state === "undecided" || state === "rejected") found[state] += 1;
-    else found.decided += 1;
+    found[groupOf(state)] += 1;
   }
   return found;
 }
 
-/** The undecided item that follows (step 1) or precedes (-1) the item `key`, round the end of the text; or null. */
-export function undecidedFrom(items, key, step) {
-  return from(items, key, step, (item) => item.state === "undecided");
+const any = () => true;
+
+/**
+ * The undecided item that follows (step 1) or precedes (-1) the item `key` in `items`, round their end; or null. Only
+ * those that it `shows` count.
+ */
+export function undecidedFrom(items, key, step, shows = any) {
+  return from(items, key, step, (item) => item.state === "undecided" && shows(item));
 }
 
 /** The item that follows or precedes the item `key`, whatever its state; or null. */
-export const itemFrom = (items, key, step) => from(items, key, step, () => true);
+export const itemFrom = (items, key, step, shows = any) => from(items, key, step, shows);
 
 function from(items, key, step, wanted) {
   const all = [...items.values()];
@@ -86,6 +99,7 @@ export function nearest(items, at) {
 export function keysOf(edits) {
   const keys = edits.map(({ on, id, before, after }) => {
     if (on === "span") return keyOf(after ?? before);
+    if (on === "note") return keyOfNote(after ?? before);
     return on === "decision" ? `s${id}` : null;
   });
   return [...new Set(keys.filter(Boolean))];

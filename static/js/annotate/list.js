@@ -1,21 +1,23 @@
-// The list beside the text: every item in the order of the text, the accessible twin of the marks. Only items that have
-// changed are built again.
+// The list beside the text, the accessible twin of the marks: the items that the filters leave, in the order chosen.
+// Only items that have changed are built again; one that is not listed stays hidden, but for the one in focus.
 
+import { t } from "../lib/messages.js";
 import { draftOf, takeUp } from "./fields.js";
-import { counts } from "./items.js";
+import { Filters } from "./filters.js";
 import { itemElement } from "./item.js";
+import { notesOf } from "./notes.js";
 
-/** `desk` acts on what is pressed; `detail(item)` builds the controls of the item in focus. */
 const NEAR = 40; // items on either side of the focus that are built at once
 const PORTION = 150; // items that are built at a time afterwards
 const PAUSE = 120; // milliseconds in which the text is shown first
 
+/** `filters` is the box above it; `desk` acts on what is pressed; `detail(item)` builds the controls of the item in focus. */
 export class List {
   constructor(box, filters, { store, article, desk, detail }) {
-    Object.assign(this, { box, filters, store, article, desk, detail, drawn: new Map(), current: null });
+    Object.assign(this, { box, store, article, desk, detail, drawn: new Map(), current: null });
+    this.filters = new Filters(filters, desk, () => this.#narrow());
     box.addEventListener("click", (event) => this.#pressed(event));
     box.addEventListener("focusin", () => desk.marking?.drop());
-    filters.addEventListener("click", (event) => this.#filter(event.target.closest("button")?.dataset.filter));
   }
 
   /** Draw what has changed; `current` is the key of the item in focus. */
@@ -24,25 +26,38 @@ export class List {
     const stale = (item) => !this.#isDrawn(item) || item.key === current || item.key === this.current;
     const focused = this.#focusedControl();
     const draft = draftOf(document.activeElement);
-    const later = this.#later(current);
+    const { ordered, matches } = this.desk.filtering;
+    this.#removeGone();
+    const later = this.#later([...ordered.values()], current);
     let before = null;
-    for (const item of this.store.items.values()) {
-      if (later.has(item.key)) continue;
-      const made = stale(item) ? this.#build(item, item.key === current) : this.drawn.get(item.key).made;
+    let shown = 0;
+    for (const item of ordered.values()) {
+      const waits = later.has(item.key);
+      if (waits && !this.drawn.has(item.key)) continue;
+      const made = !waits && stale(item) ? this.#build(item, item.key === current) : this.drawn.get(item.key).made;
       const place = before ? before.nextSibling : this.box.firstChild;
       if (place !== made) this.box.insertBefore(made, place);
+      const isListed = matches(item);
+      const isHidden = !isListed && item.key !== current;
+      if (made.hidden !== isHidden) made.hidden = isHidden;
+      shown += isListed;
       before = made;
     }
-    this.#removeGone();
     this.current = current;
-    this.#count();
+    this.filters.draw();
+    this.#showEmpty(!shown);
     if (focused) this.focus(focused, draft);
   }
 
   /** Bring the item in focus into the list's view. */
   reveal() {
     // With the next frame, whose layout is then the only one.
-    requestAnimationFrame(() => this.drawn.get(this.current)?.made.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() => {
+      const made = this.drawn.get(this.current)?.made;
+      const role = made?.querySelector(".role.filling");
+      if (role) role.scrollIntoView({ block: "center" });
+      else made?.scrollIntoView({ block: "nearest" });
+    });
   }
 
   /** Give the keyboard's focus to a control of the item in focus; to its head where it has no such control. */
@@ -57,16 +72,24 @@ export class List {
     const before = this.drawn.get(item.key)?.made;
     const made = itemElement(item, this.store, this.article, isCurrent ? this.detail(item) : null);
     if (before) before.replaceWith(made);
-    this.drawn.set(item.key, { made, span: item.span, state: item.state, events: item.events });
+    this.drawn.set(item.key, { made, span: item.span, state: item.state, events: item.events, notes: notesOf(item, this.store) });
     return made;
   }
 
-  /** The keys of the items that may wait: those far from the focus are built in portions after the page is there. */
-  #later(current) {
-    const keys = [...this.store.items.keys()];
-    const at = Math.max(keys.indexOf(current), 0);
-    const waiting = keys.filter((key, index) => !this.drawn.has(key) && Math.abs(index - at) > NEAR);
-    const later = new Set(this.begun ? waiting.slice(PORTION) : waiting);
+  /**
+   * The keys of the items that may wait: those far from the focus are built in portions after the page is there, and
+   * after a deed that has changed many.
+   */
+  #later(all, current) {
+    const stale = all.filter((item) => !this.#isDrawn(item));
+    if (this.begun && stale.length <= PORTION) return new Set();
+    const { matches } = this.desk.filtering;
+    const listed = all.filter((item) => matches(item) || item.key === current);
+    const at = Math.max(listed.findIndex(({ key }) => key === current), 0);
+    const near = new Set(listed.slice(Math.max(at - NEAR, 0), at + NEAR + 1));
+    const waiting = stale.filter((item) => !near.has(item) && item.key !== current && item.key !== this.current);
+    const inView = waiting.sort((one, other) => matches(other) - matches(one));
+    const later = new Set((this.begun ? inView.slice(PORTION) : inView).map(({ key }) => key));
     clearTimeout(this.timer);
     if (later.size) this.timer = setTimeout(() => this.draw(this.current), this.begun ? 0 : PAUSE);
     this.begun = true;
@@ -76,7 +99,7 @@ export class List {
   #isDrawn(item) {
     const drawn = this.drawn.get(item.key);
     if (!drawn || drawn.span !== item.span || drawn.state !== item.state) return false;
-    return drawn.events.length === item.events.length && drawn.events.every((one, index) => one === item.events[index]);
+    return sameParts(drawn.events, item.events) && sameParts(drawn.notes, notesOf(item, this.store));
   }
 
   /** A finished document has other buttons than an open one. */
@@ -108,22 +131,17 @@ export class List {
     else this.desk.decide(key, button.dataset.deed);
   }
 
-  #filter(filter) {
-    if (!filter) return;
-    this.box.dataset.filter = filter;
-    for (const button of this.filters.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.dataset.filter === filter));
-    }
-    this.#count();
+  #narrow() {
+    this.draw(this.current);
     this.reveal();
   }
 
-  #count() {
-    const found = counts(this.store.items);
-    for (const number of this.filters.querySelectorAll("[data-count]")) {
-      number.textContent = String(found[number.dataset.count]);
-    }
-    const shown = found[this.box.dataset.filter ?? "all"];
-    this.box.nextElementSibling?.toggleAttribute("hidden", shown > 0);
+  #showEmpty(isEmpty) {
+    const line = this.box.nextElementSibling;
+    line.hidden = !isEmpty;
+    const none = t("Nothing here. Select words in the text to mark what is missing.");
+    line.textContent = this.desk.filtering.isNarrow ? t("Nothing is like that here.") : none;
   }
 }
+
+const sameParts = (some, others) => some.length === others.length && some.every((one, index) => one === others[index]);

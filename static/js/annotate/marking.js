@@ -3,6 +3,7 @@
 import { t } from "../lib/messages.js";
 import * as deeds from "./deeds.js";
 import { Selecting } from "./selecting.js";
+import { isTouched } from "./touch_bar.js";
 
 /** The selecting of new spans at a desk; `under(x, y)` gives the keys of the marks at a point. */
 export class Marking {
@@ -10,11 +11,10 @@ export class Marking {
     this.desk = desk;
     this.selecting = new Selecting(desk.article, desk.view.scroller, desk.snapper, {
       changed: (span, how) => this.#changed(span, how),
-      isSpot: (keys) => keys.length === 1 && keys[0] === desk.current,
+      isSpot: (keys) => keys.length === 1 && keys[0] === desk.current && !desk.filling.isOn,
       under,
       isLocked: () => desk.store.layer.state !== "open",
-      // Where several lie, each click goes on to the next.
-      hit: (keys) => desk.focus(keys[(keys.indexOf(desk.current) + 1) % keys.length], { follow: false }),
+      hit: (keys) => this.#hit(keys),
     });
   }
 
@@ -65,6 +65,12 @@ export class Marking {
     this.desk.view.reveal(this.span);
   }
 
+  /** Move the selection to the row below (1) or above (-1). */
+  stepRow(step) {
+    this.selecting.stepRow(step);
+    this.desk.view.reveal(this.span);
+  }
+
   /** Select by character, or by word again. */
   setByCharacter(on = !this.selecting.byCharacter) {
     this.selecting.setByCharacter(on);
@@ -76,30 +82,66 @@ export class Marking {
     if (this.selecting.isPending) this.selecting.clear();
   }
 
-  /** Leave the selection, the question, the field. */
-  leave() {
+  /** Forget what is selected. */
+  clear() {
     this.selecting.clear();
-    this.desk.view.chooser.close();
+  }
+
+  /** Leave the selection, the question, the field; with none of them, the roles that are filled. */
+  leave() {
+    const { filling, view } = this.desk;
+    if (filling.isOn && !this.span && !view.chooser.asking) filling.leave();
+    this.selecting.clear();
+    view.chooser.close();
     document.activeElement?.blur();
-    this.desk.view.keys();
+    filling.draw();
+    view.keys();
+  }
+
+  /** Where several marks lie, each click goes on to the next. */
+  #hit(keys) {
+    const { desk } = this;
+    if (desk.filling.isOn) {
+      desk.filling.hit(keys);
+      return;
+    }
+    const at = (keys.indexOf(desk.current) + 1) % keys.length;
+    desk.focus(keys[at], { follow: false });
+    const places = { number: at + 1, total: keys.length };
+    if (keys.length > 1) desk.view.hint(t("%(number)s of %(total)s marks here. Click again for the next one.", places));
   }
 
   #changed(span, { marking, dragging }) {
     const { view, article } = this.desk;
     view.stay();
-    view.marks.preview(span);
+    view.marks.preview(...(span ? [span] : []));
     if (dragging) return;
-    if (!span) view.chooser.close();
+    if (!span) this.#put();
     else view.chooser.offer(article.slice(...span), { marking, byCharacter: this.selecting.byCharacter });
+    if (span && isTouched()) view.uncover(span);
     view.keys();
+  }
+
+  /** Put the labels away; where roles are being filled, that goes on. */
+  #put() {
+    const { filling, view } = this.desk;
+    view.chooser.close();
+    filling.draw();
   }
 
   #add(label, kind) {
     const { desk, span } = this;
     const [start, end] = span;
-    if (!desk.act(deeds.addSpan(desk.store, span, label, kind))) return;
+    const operations = deeds.addSpan(desk.store, span, label, kind);
+    if (desk.filling.takes(label)) {
+      this.clear();
+      desk.filling.fillNew(operations, desk.article.slice(start, end));
+      return;
+    }
+    if (!desk.act(operations)) return;
     this.leave();
     const made = (item) => item.span && item.start === start && item.end === end && item.label === label;
     desk.focus([...desk.store.items.values()].find(made).key);
+    if (kind) desk.filling.beginIfUseful();
   }
 }

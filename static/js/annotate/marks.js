@@ -1,20 +1,21 @@
 // The items of the store as marks in the text: underlines and tags.
 
-import { isDark, onThemeChange } from "../lib/theme.js";
 import { Highlights } from "../text/highlights.js";
 import { levelsOf } from "../text/levels.js";
 import { Tags } from "../text/tags.js";
+import { keyOf } from "./items.js";
 import { nameOf } from "./names.js";
 
 export class Marks {
   constructor(store, article, { layer, scroller }) {
     this.store = store;
     this.article = article;
-    this.highlights = new Highlights(article, store.labelSet.labels, isDark());
+    this.highlights = new Highlights(article, store.labelSet.labels);
     this.tags = new Tags(article, layer, scroller, (mark) => this.#tag(mark));
     this.spot = null;
     this.hovered = null;
-    onThemeChange(() => this.highlights.paint(isDark()));
+    this.numbers = new Map(); // what a role may get: an item's key → its number
+    this.roles = new Map(); // what fills a role of the event in focus: an item's key → the roles' names
   }
 
   /** Draw what has changed since the last time; `spot` is the key of the item in focus. */
@@ -27,13 +28,38 @@ export class Marks {
     for (const key of [...this.highlights.placed.keys()]) if (!keys.has(key)) this.highlights.remove(key);
     for (const mark of this.marks) this.highlights.place(mark.key, mark, levels.get(mark));
     const item = this.store.items.get(spot);
-    this.highlights.show("spot", item ? [item.start, item.end] : null);
+    this.highlights.show("spot", item ? [[item.start, item.end]] : []);
+    this.#drawFillers(item);
     this.#drawTags();
   }
 
-  /** Show the span being selected, as [start, end]; null for none. */
-  preview(span) {
-    this.highlights.show("preview", span);
+  /** Show the spans that a label may be put on, as [start, end] each. */
+  preview(...spans) {
+    this.highlights.show("preview", spans);
+  }
+
+  /** Number the marks that a role may get: `numbers` is a Map from an item's key to its number. */
+  number(numbers) {
+    this.numbers = numbers;
+    const { items } = this.store;
+    this.highlights.show("candidate", [...numbers.keys()].map((key) => [items.get(key).start, items.get(key).end]));
+    this.#drawTags();
+  }
+
+  /** The fillers of the event in focus bear the names of their roles. */
+  #drawFillers(item) {
+    const { layer, ground } = this.store;
+    this.roles = new Map();
+    for (const event of item?.events ?? []) {
+      for (const { role, span } of event.arguments) {
+        const key = keyOf(layer.spans.get(span));
+        const name = nameOf(ground.labels.roles.get(role), role);
+        const before = this.roles.get(key);
+        if (!before?.includes(name)) this.roles.set(key, [...(before ?? []), name]);
+      }
+    }
+    const spans = [...this.roles.keys()].map((key) => this.store.items.get(key));
+    this.highlights.show("filler", spans.map(({ start, end }) => [start, end]));
   }
 
   /** Show the tags of the marks under the pointer, even where tags are off. */
@@ -54,12 +80,17 @@ export class Marks {
 
   #drawTags() {
     const hovered = new Set(this.hovered ?? []);
-    this.tags.show(this.marks.map((mark) => (hovered.has(mark.key) ? { ...mark, spot: true } : mark)));
+    const stands = ({ key }) => hovered.has(key) || this.numbers.has(key) || this.roles.has(key);
+    const standing = (mark) => ({ ...mark, spot: true, numbered: this.numbers.has(mark.key) });
+    this.tags.show(this.marks.map((mark) => (stands(mark) ? standing(mark) : mark)));
   }
 
-  #tag({ label }) {
+  /** What stands above a mark: its number among what a role may get, its roles in the event in focus, or its label. */
+  #tag({ key, label }) {
     const found = this.store.ground.labels.labels.get(label);
-    return { text: nameOf(found, label), colour: found?.colour ?? "" };
+    const name = this.roles.get(key)?.join(" · ") ?? nameOf(found, label);
+    const number = this.numbers.get(key);
+    return { text: number ? `${number} ${name}` : name, colour: found?.colour ?? "" };
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { t } from "../lib/messages.js";
 
-const language = () => globalThis.document?.documentElement.lang || "en";
+/** The language of the page. */
+export const language = () => globalThis.document?.documentElement.lang || "en";
 
 /** The title of a part of the label set (a label, a role, a type, a choice). */
 export function nameOf(part, otherwise = "") {

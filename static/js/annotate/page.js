@@ -1,28 +1,29 @@
 // What the desk shows: the text with its marks, the list, the bar, the lines below.
 
 import { t } from "../lib/messages.js";
-import { preference, prefer } from "../lib/preferences.js";
-import { bringIntoView } from "../lib/scroll.js";
+import { bringIntoView, uncover } from "../lib/scroll.js";
 import { Chooser } from "./chooser.js";
 import { showKeys } from "./commands.js";
 import { details } from "./detail.js";
-import { counts } from "./items.js";
 import { List } from "./list.js";
 import { Marks } from "./marks.js";
-import { showSaving } from "./saving.js";
+import { showSaving } from "./saved_mark.js";
 
 const byId = (id) => document.getElementById(id);
 
-/** The view of a desk. `queue` and `commands` are set once they are made. */
+/**
+ * The view of a desk. `queue`, `commands` and `depart(url)`, which leaves for another page, are set once they are made;
+ * each of `parts` is drawn with the page.
+ */
 export class Page {
   constructor(payload, store, article, desk) {
-    Object.assign(this, { payload, store, article, desk, scroller: byId("reading"), leaving: null });
+    Object.assign(this, { payload, store, article, desk, scroller: byId("reading"), leaving: null, parts: [] });
+    this.isSure = false; // whether the queue holds all that waits in this browser: only then “saved” is true
     this.labels = payload.label_set.labels;
     this.marks = new Marks(store, article, { layer: byId("tags"), scroller: this.scroller });
     const detail = details(store, article, desk);
     this.list = new List(byId("list"), byId("filters"), { store, article, desk, detail });
     this.chooser = new Chooser(byId("chooser"), store, desk);
-    this.#showTags(preference("tags", "on") === "on");
     this.#buttons();
     this.#hover();
   }
@@ -36,7 +37,7 @@ export class Page {
     if (reveal) this.list.reveal();
     const item = items.get(current);
     if (follow && item) this.reveal([item.start, item.end]);
-    this.#progress();
+    for (const part of this.parts) part.draw();
     this.keys();
   }
 
@@ -44,6 +45,21 @@ export class Page {
   reveal(span) {
     const rect = span && this.article.rects(span[0], span[1])[0];
     if (rect) bringIntoView(this.scroller, rect);
+  }
+
+  /** Bring the end of a span back into view where the labels have come over it; else nothing moves. */
+  uncover([start, end]) {
+    const rect = this.article.rects(start, end).at(-1);
+    if (rect) uncover(this.scroller, rect);
+  }
+
+  /** The offset of what is being read: the item in focus where it is in view, else what stands at a third of the view. */
+  beingRead() {
+    const { top, bottom, left, right } = this.scroller.getBoundingClientRect();
+    const { item } = this.desk;
+    const rect = item && this.article.rects(item.start, item.end)[0];
+    if (rect && rect.bottom > top && rect.top < bottom) return item.start;
+    return this.article.offsetAt((left + right) / 2, top + (bottom - top) / 3) ?? this.firstInView();
   }
 
   /** The offset of the first words in view. */
@@ -55,11 +71,13 @@ export class Page {
 
   /** Show the keys of the moment. */
   keys() {
-    const { item, marking, warned } = this.desk;
+    const { item, marking, filling, warned } = this.desk;
     const moment = { undecided: "item", rejected: "rejected" }[item?.state] ?? "decided";
     const focused = item ? [moment] : [];
+    if (item && item.label === this.store.ground.labels.trigger && moment !== "rejected") focused.push("event");
     const isOpen = this.store.layer.state === "open";
-    const moments = marking.isOpen ? ["selection"] : focused;
+    const standing = filling.isOn ? ["filling"] : focused;
+    const moments = marking.isOpen ? ["selection"] : standing;
     showKeys(byId("keys"), this.commands, isOpen ? moments : ["finished"], this.labels);
     byId("finish").textContent = warned ? t("Finish all the same") : t("Finish");
   }
@@ -67,6 +85,12 @@ export class Page {
   /** Say to those who do not see the page what was done. */
   announce(text) {
     byId("announcer").textContent = text;
+  }
+
+  /** Say `text` after what was said just before. */
+  announceMore(text) {
+    const { textContent: before } = byId("announcer");
+    this.announce(before ? `${before}. ${text}` : text);
   }
 
   /** Say in the last line why something was not done; "" takes it away. */
@@ -84,15 +108,7 @@ export class Page {
 
   /** Show the sheet of all keys. */
   help() {
-    byId("help").showModal();
-  }
-
-  /** Show or hide the names of the labels over the words. */
-  toggleTags() {
-    const on = !this.marks.tags.on;
-    prefer("tags", on ? "on" : "off");
-    this.#showTags(on);
-    this.announce(on ? t("Names of the labels shown") : t("Names of the labels hidden"));
+    this.sheet.open();
   }
 
   /** Go to another page once everything is saved. */
@@ -108,23 +124,24 @@ export class Page {
     this.saving();
   }
 
+  /** Say whether the queue holds all that waits in this browser. */
+  sure(isSure) {
+    this.isSure = isSure;
+    this.saving();
+  }
+
   /** Show how the queue stands. */
   saving() {
     const { queue } = this;
-    showSaving(byId("saved"), queue, {
+    const { message } = queue;
+    const state = queue.state === "saved" && !this.isSure ? "opening" : queue.state;
+    showSaving(byId("saved"), { state, message }, {
+      kept: this.keeping.state(queue.unsaved),
       signIn: this.payload.urls.sign_in ?? "/",
       again: () => queue.again(),
       stay: this.leaving && queue.state !== "saved" ? () => this.stay() : null,
     });
-    if (!this.leaving || queue.state !== "saved") return;
-    const url = this.leaving;
-    this.leaving = null; // who comes back to this page as the browser kept it stays here
-    location.assign(url);
-  }
-
-  #showTags(on) {
-    this.marks.tags.toggle(on);
-    byId("tags-switch").setAttribute("aria-pressed", String(on));
+    if (this.leaving && queue.state === "saved") this.depart(this.leaving);
   }
 
   #hover() {
@@ -139,14 +156,6 @@ export class Page {
     });
   }
 
-  #progress() {
-    const total = this.payload.suggestions.length;
-    const decided = total - counts(this.store.items).undecided;
-    byId("progress").max = Math.max(total, 1);
-    byId("progress").value = decided;
-    byId("progress-text").textContent = t("%(decided)s of %(total)s decided", { decided, total });
-  }
-
   #buttons() {
     const on = (id, deed) => byId(id).addEventListener("click", deed);
     on("finish", () => this.desk.finish());
@@ -157,8 +166,6 @@ export class Page {
     });
     on("undo", () => this.desk.undo());
     on("redo", () => this.desk.redo());
-    on("tags-switch", () => this.toggleTags());
     on("show-help", () => this.help());
-    on("help-close", () => byId("help").close());
   }
 }

@@ -1,96 +1,142 @@
-// The way to the server, and the mark in the bar that says what is saved.
+// The way of a page's work to the server and back: the queue, the outbox that follows it, the other tabs.
 
-import { element } from "../lib/elements.js";
-import { t } from "../lib/messages.js";
+import { forward } from "../lib/forwarding.js";
+import { Outbox } from "../lib/outbox.js";
 import { SaveQueue } from "../lib/save_queue.js";
+import { Tabs } from "../lib/tabs.js";
 import { flush } from "./fields.js";
-import { rebase } from "./rebasing.js";
+import { Keeping } from "./keeping.js";
+import { Past } from "./past.js";
+import { Report } from "./report.js";
+import { requests } from "./sending.js";
+import { Standing } from "./standing.js";
 
-/** The save queue of a page: whatever the store does goes into it. */
+const A_WHILE = 5000; // milliseconds out of sight after which something may have been done elsewhere
+const SOON = 1000; // milliseconds after which is looked whether another tab is through
+const IN_TIME = 3000; // milliseconds after which the log is asked for, however busy the page is
+
+const outbox = new Outbox(); // one for the window: the documents that follow one another share its connection
+
+/** Let whatever the store does be saved; returns the queue. `page` gets its keeping and its past. */
 export function saving(payload, store, page) {
-  const rebased = (body) => {
-    const box = document.getElementById("report");
-    const { kept, isWhole } = rebase(store, page.article, box, body, queue.unsaved);
-    if (!isWhole) page.stay(); // what was lost is to be read before the page is left
-    page.draw(page.desk.stand());
-    return kept;
-  };
-  const queue = new SaveQueue({
-    revision: payload.layer.revision,
-    send: sender(payload),
-    events: { changed: () => page.saving(), stale: rebased, refused: rebased },
+  const { signal } = page.article;
+  const { user, layer, csrf: token } = payload;
+  const keeping = new Keeping(outbox, placeOf(payload), () => signal.aborted || page.saving());
+  const report = new Report(document.getElementById("report"), { store, article: page.article, desk: page.desk });
+  const standing = new Standing(store, page, report);
+  const queue = queueOf(payload, store, standing, () => {
+    keeping.follow(queue);
+    tabs.tell(queue.revision);
+    page.saving();
   });
-  store.onChange(({ operations }) => operations.length && queue.push(operations));
-  watch(queue);
+  const tabs = new Tabs(layer, { saved: () => news.came(), isBusy: () => queue.unsaved.length > 0 }, signal);
+  const news = new News(queue);
+  standing.queue = queue;
+  Object.assign(page, { keeping, past: new Past(store, queue, page) });
+  store.onChange(({ operations }) => {
+    if (!operations.length) return;
+    keeping.add(operations, queue.revision);
+    queue.push(operations);
+  });
+  const takeUp = takingUp({ keeping, queue, standing, tabs, signal }, (isSure) => page.sure(isSure));
+  // A page that was fetched ahead may be old by now, also where nothing was done in it then.
+  takeUp().then((isLeft) => !isLeft && whenIdle(() => signal.aborted || queue.ask()));
+  whenIdle(() => forward(outbox, { user: user.id, token }, layer.id));
+  watch({ queue, keeping, news, takeUp }, signal);
   return queue;
 }
 
-/** A function that sends a batch of operations; its token is renewed when the sign-in was. */
-function sender({ urls, csrf, layer }) {
-  let token = csrf;
-  const post = async (batch, revision, signal) => {
-    const operations = batch.map(({ at, ...operation }) => operation);
-    const response = await fetch(urls.operations, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Layer": String(layer.id) },
-      body: JSON.stringify({ revision, operations }),
-      signal,
-    });
-    return { status: response.status, body: await response.json().catch(() => ({})) };
-  };
-  return async (batch, revision, signal) => {
-    const answer = await post(batch, revision, signal);
-    // A new sign-in means a new token: the old one is refused like a malformed request, but without that word.
-    if (answer.status !== 400 || answer.body.problem?.code === "malformed") return answer;
-    const page = await pageNow(signal);
-    if (!page) return { status: 401, body: {} };
-    if (page.layer.id !== layer.id) return { status: 403, body: { problem: { message: someoneElse() } } };
-    token = page.csrf;
-    return post(batch, revision, signal);
-  };
+/** Where what is done on this page is kept and sent; never a word of the document. */
+function placeOf({ user, layer, urls: { operations: url } }) {
+  return { user: user.id, layer: layer.id, url, page: url.slice(0, url.lastIndexOf("/")) };
 }
 
-const someoneElse = () => t("You are signed in as somebody else now. Sign in as before to save what you did here.");
-
-/** The payload of this page as the server gives it now, or null where it asks for a sign-in. */
-async function pageNow(signal) {
-  const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" }, signal });
-  if (!response.ok || response.redirected) return null;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const block = page.getElementById("payload");
-  return block ? JSON.parse(block.textContent) : null;
+function queueOf(payload, store, standing, changed) {
+  const { send, look } = requests(payload);
+  const take = (body) => standing.take(body);
+  return new SaveQueue({
+    revision: payload.layer.revision,
+    send,
+    look: (revision, signal) => look(store.isWhole && standing.since === null ? revision : null, signal),
+    events: { changed, stale: take, refused: take, looked: take },
+  });
 }
 
-/** Say in `mark` how the queue stands; `again` tries once more, `stay` is there while the page is to be left. */
-export function showSaving(mark, queue, { signIn, again, stay }) {
-  const names = {
-    saved: t("Saved"),
-    saving: t("Saving…"),
-    retrying: t("Not saved yet – trying again"),
-    "signed-out": t("Not saved: your sign-in has ended."),
-    stopped: t("Not saved: %(reason)s", { reason: queue.message }),
+/**
+ * A function that does once more what an earlier page kept and could not send; false where there is nothing. While
+ * another tab is at sending, what is left may be its own: then it is looked again a little later, as that tab may be
+ * closed with its work unsent. `told(isSure)` hears whether the queue holds by now all that waits in this browser.
+ */
+function takingUp({ keeping, queue, standing, tabs, signal }, told) {
+  let later;
+  signal.addEventListener("abort", () => clearTimeout(later));
+  const nothing = () => {
+    if (!signal.aborted) told(true);
+    return false;
   };
-  const link = () => element("a", { href: signIn, target: "_blank" }, t("Sign in again"));
-  const button = () => element("button", { type: "button", class: "button small", onclick: again }, t("Try again"));
-  const isLeaving = stay !== null;
-  const isShown = mark.dataset.state === queue.state && Boolean(mark.dataset.leaving) === isLeaving;
-  if (isShown && queue.state !== "stopped") return;
-  mark.dataset.state = queue.state;
-  mark.dataset.leaving = isLeaving ? "yes" : "";
-  const help = { "signed-out": [link(), button()], stopped: [button()], retrying: [button()] }[queue.state] ?? [];
-  const said = isLeaving ? `${names[queue.state]} · ${t("Leaving when saved")}` : names[queue.state];
-  if (isLeaving) help.push(element("button", { type: "button", class: "button small", onclick: stay }, t("Stay here")));
-  mark.replaceChildren(element("span", { role: "status" }, said), ...help);
+  const takeUp = async () => {
+    clearTimeout(later);
+    if ((await keeping.left()).operations.length === 0) return nothing();
+    const isBusy = await tabs.isBusyElsewhere();
+    const { operations, revision } = await keeping.left(); // what is still there after that question
+    if (!operations.length || signal.aborted) return nothing();
+    told(!isBusy);
+    if (isBusy) {
+      clearTimeout(later);
+      later = setTimeout(takeUp, SOON);
+      return false;
+    }
+    keeping.take(operations);
+    standing.since = revision;
+    queue.restore(operations);
+    return true;
+  };
+  return takeUp;
 }
 
-/** Send at once when the connection, or the person, is back; warn who leaves with something unsaved. */
-function watch(queue) {
-  globalThis.addEventListener("online", () => queue.again());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && queue.again());
-  globalThis.addEventListener("focus", () => queue.state === "signed-out" && queue.again());
-  globalThis.addEventListener("beforeunload", (event) => {
+const whenIdle = (deed) =>
+  globalThis.requestIdleCallback ? requestIdleCallback(deed, { timeout: IN_TIME }) : setTimeout(deed, IN_TIME);
+
+/** What was done elsewhere: asked for where this page is seen, else as soon as it is. */
+class News {
+  constructor(queue) {
+    Object.assign(this, { queue, isDue: false, hiddenAt: null });
+  }
+
+  /** Another tab says that it has saved something. */
+  came() {
+    this.isDue = true;
+    if (document.visibilityState === "visible") this.#ask();
+  }
+
+  /** The page is seen again, or no longer; resolves to whether it was out of sight for a while. */
+  turned() {
+    if (document.visibilityState === "hidden") {
+      this.hiddenAt = Date.now();
+      return false;
+    }
+    const wasAway = this.hiddenAt !== null && Date.now() - this.hiddenAt > A_WHILE;
+    if (wasAway || this.isDue) this.#ask();
+    return wasAway;
+  }
+
+  #ask() {
+    this.isDue = false;
+    this.queue.ask();
+  }
+}
+
+/** Send at once when the connection, or the person, is back; warn who leaves with something that is only in the page. */
+function watch({ queue, keeping, news, takeUp }, signal) {
+  const on = (target, name, heard) => target.addEventListener(name, heard, { signal });
+  on(globalThis, "online", () => queue.again());
+  on(document, "visibilitychange", () => {
+    if (news.turned()) takeUp();
+    if (document.visibilityState === "visible") queue.again();
+  });
+  on(globalThis, "focus", () => queue.state === "signed-out" && queue.again());
+  on(globalThis, "beforeunload", (event) => {
     flush(); // what still stands in a field is work as well
-    if (queue.unsaved.length) event.preventDefault();
+    if (keeping.state(queue.unsaved) !== "kept") event.preventDefault();
   });
 }

@@ -19,7 +19,7 @@ export class Selecting {
     });
     box.addEventListener("click", (event) => this.#clicked(event));
     box.addEventListener("pointermove", (event) => this.#moved(event));
-    document.addEventListener("selectionchange", () => this.#selected());
+    document.addEventListener("selectionchange", () => this.#selected(), { signal: article.signal });
   }
 
   /** Whether there is something that a label can be put on. */
@@ -59,6 +59,28 @@ export class Selecting {
     if (extending) return this.moveTo(start, this.snapper.next("end", end, step, this.byCharacter));
     const at = this.byCharacter ? this.snapper.next("start", start, step, true) : this.snapper.nextWord(start, step);
     return this.choose(at, at);
+  }
+
+  /** Move the selection to the word of the next (1) or previous (-1) row that stands nearest below or above. */
+  stepRow(step) {
+    if (!this.span) return;
+    const middle = (at) => {
+      const [rect] = this.article.rects(at, at + 1);
+      return rect ? { x: (rect.left + rect.right) / 2, y: (rect.top + rect.bottom) / 2, height: rect.height } : null;
+    };
+    const here = middle(this.span[0]);
+    const isSame = (one, other) => Math.abs(one.y - other.y) < other.height / 2;
+    let [at, row, best] = [this.span[0], null, null];
+    for (let next = this.snapper.nextWord(at, step); here && next !== at; next = this.snapper.nextWord(at, step)) {
+      at = next;
+      const place = middle(at);
+      if (!place || isSame(place, here)) continue;
+      row ??= place;
+      if (!isSame(place, row)) break;
+      const far = Math.abs(place.x - here.x);
+      if (!best || far < best.far) best = { at, far };
+    }
+    if (best) this.choose(best.at, best.at);
   }
 
   /** Set the boundaries as they are given. */

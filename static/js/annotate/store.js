@@ -2,9 +2,11 @@
 // and applied at once; the save queue carries it to the server.
 
 import { uuid } from "../lib/identity.js";
+import { same } from "../lib/same.js";
 import { labelsById } from "../text/checks.js";
 import { pointsOf } from "../text/clusters.js";
-import { adopted, apply, layerFrom } from "../text/edits.js";
+import { apply, layerFrom } from "../text/edits.js";
+import { follow, stacks } from "../text/history.js";
 import { plan } from "../text/layer.js";
 import { Problem } from "../text/problem.js";
 import { itemsOf } from "./items.js";
@@ -15,8 +17,9 @@ export class Store {
     this.labelSet = payload.label_set;
     this.now = now;
     this.log = new Map(); // operation id → edits
-    this.done = []; // groups of operation ids, one an undo step
-    this.undone = [];
+    this.entries = []; // the log in order, as far as it is known here: {id, step, kind, operations}
+    this.isWhole = payload.layer.revision === 0; // whether it is known from its beginning
+    this.stacks = stacks([]); // the undo steps that it leads to
     this.ground = {
       points: pointsOf(payload.document.text),
       labels: labelsById(payload.label_set),
@@ -34,53 +37,58 @@ export class Store {
 
   /**
    * Do operations as one step, all or none; ids are given to those without. Throws a Problem if one cannot be done.
+   * `step` is that of an earlier deed which they belong to: it is undone with them.
    */
-  act(operations) {
-    const group = this.#do(operations);
-    this.done.push(group);
-    this.undone = [];
+  act(operations, step = uuid()) {
+    const at = this.now();
+    const planned = [];
+    let layer = this.layer;
+    for (const bare of operations) {
+      const operation = { id: uuid(), ...bare, step, at };
+      const edits = plan(operation, layer, this.ground);
+      layer = apply(layer, edits);
+      planned.push({ operation, edits });
+    }
+    for (const { operation, edits } of planned) follow(this.stacks, this.#note(operation, edits));
+    this.#hold(layer);
+    this.#tell(planned.map(({ operation }) => operation));
   }
 
   /** Take the last step back; false where there is none. */
   undo() {
-    return this.#turn(this.done, this.undone);
+    return this.#turn(this.stacks.done);
   }
 
   /** Do again what was taken back last; false where there is nothing. */
   redo() {
-    return this.#turn(this.undone, this.done);
+    return this.#turn(this.stacks.undone);
   }
 
   /**
-   * Stand on the server's layer and do `operations` (those that it does not have yet) on it once more. Returns those
-   * that could be kept and, as {operation, problem}, those that could not.
+   * Stand on the server's layer and its whole log, and do `operations` (those that it does not have yet) on it once
+   * more. Returns those that could be kept and, as {operation, problem}, those that could not.
    */
-  rebase(json, operations) {
-    let layer = adopted(layerFrom(json), this.layer);
+  stand({ layer: json, log }, operations) {
+    let layer = recognised(layerFrom(json), this.layer);
+    this.log = new Map(log.map(({ id, edits }) => [id, edits]));
+    this.entries = [...log];
+    this.isWhole = true;
     const [kept, lost] = [[], []];
     for (const operation of operations) {
       try {
         const edits = plan(operation, layer, this.ground);
         layer = apply(layer, edits);
-        this.log.set(operation.id, edits);
+        this.#note(operation, edits);
         kept.push(operation);
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem;
-        this.forget(operation.id);
         lost.push({ operation, problem });
       }
     }
+    this.stacks = stacks(this.entries);
     this.#hold(layer);
     this.#tell([]);
     return { kept, lost };
-  }
-
-  /** Leave an operation that never came to be out of the log and of the ways back. */
-  forget(id) {
-    this.log.delete(id);
-    const left = (group) => group.filter((one) => one !== id);
-    this.done = this.done.map(left).filter((group) => group.length);
-    this.undone = this.undone.map(left).filter((group) => group.length);
   }
 
   /** The span that came of the suggestion with this id, or null. */
@@ -88,29 +96,24 @@ export class Store {
     return this.items.get(`s${id}`)?.span ?? null;
   }
 
-  #turn(from, to) {
-    const group = from.at(-1);
+  #turn(groups) {
+    const group = groups.at(-1);
     if (!group) return false;
-    const undone = this.#do([{ kind: "undo", operations: group }]);
-    from.pop();
-    to.push(undone);
+    try {
+      this.act([{ kind: "undo", operations: [...group] }]);
+    } catch (problem) {
+      // What was changed elsewhere since can never be taken back: the way to the steps before it stays open.
+      if (IMPOSSIBLE.has(problem.code)) groups.pop();
+      throw problem;
+    }
     return true;
   }
 
-  #do(operations) {
-    const at = this.now();
-    const planned = [];
-    let layer = this.layer;
-    for (const bare of operations) {
-      const operation = { id: uuid(), ...bare, at };
-      const edits = plan(operation, layer, this.ground);
-      layer = apply(layer, edits);
-      planned.push({ operation, edits });
-    }
-    for (const { operation, edits } of planned) this.log.set(operation.id, edits);
-    this.#hold(layer);
-    this.#tell(planned.map(({ operation }) => operation));
-    return planned.map(({ operation }) => operation.id);
+  #note({ id, step, kind, operations }, edits) {
+    const entry = { id, step, kind, operations };
+    this.log.set(id, edits);
+    this.entries.push(entry);
+    return entry;
   }
 
   #hold(layer) {
@@ -121,4 +124,17 @@ export class Store {
   #tell(operations) {
     for (const changed of this.listeners) changed({ operations });
   }
+}
+
+const IMPOSSIBLE = new Set(["undo-changed", "undo-unknown"]);
+
+/** The layer `theirs`, with the very objects of `ours` wherever they are equal: those need not be drawn again. */
+function recognised(theirs, ours) {
+  const known = { ...theirs };
+  for (const [place, values] of Object.entries(theirs)) {
+    if (!(values instanceof Map)) continue;
+    const own = (id, value) => (same(ours[place].get(id) ?? null, value) ? ours[place].get(id) : value);
+    known[place] = new Map([...values].map(([id, value]) => [id, own(id, value)]));
+  }
+  return known;
 }

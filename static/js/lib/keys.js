@@ -28,3 +28,42 @@ export function placeOfLabelKey(key) {
   if (/^\d$/.test(key)) return `Digit${key}`;
   return /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : null;
 }
+
+const SIGNS = {
+  Shift: "⇧",
+  Mod: "Ctrl",
+  Enter: "↵",
+  Escape: "Esc",
+  Delete: "Del",
+  Backspace: "⌫",
+  BracketLeft: "[",
+  BracketRight: "]",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Slash: "/",
+  "Shift+Slash": "?",
+  Equal: "=",
+  Minus: "-",
+  Comma: ",",
+  Period: ".",
+  Semicolon: ";",
+  Quote: "'",
+  Backquote: "`",
+  Backslash: "\\",
+  Space: "␣",
+  NumpadAdd: "+",
+  NumpadSubtract: "−",
+  PageUp: "⇞",
+  PageDown: "⇟",
+};
+
+/** A key name ("Shift+KeyJ") as people read it ("⇧ J"). */
+export function shown(name) {
+  if (SIGNS[name]) return SIGNS[name];
+  return name
+    .split("+")
+    .map((part) => SIGNS[part] ?? part.replace(/^(Key|Digit)/, ""))
+    .join(" ");
+}

@@ -12,6 +12,16 @@ export function preference(name, otherwise) {
   }
 }
 
+/** Forget what is kept as `name`. */
+export function forget(name) {
+  kept.delete(name);
+  try {
+    globalThis.localStorage?.removeItem(name);
+  } catch {
+    // Forbidden: then nothing was kept there.
+  }
+}
+
 /** Keep `value` (a string) as `name`. */
 export function prefer(name, value) {
   kept.set(name, value);

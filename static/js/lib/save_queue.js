@@ -6,13 +6,14 @@ const PATIENCE = 20000; // milliseconds that an answer may take
 const MOST = 200; // operations in one request
 
 /**
- * `send(batch, revision, signal)` resolves to {status, body} and rejects where no answer came. `clock` has setTimeout
- * and clearTimeout. `events`: changed(), and the two that put another list in place of what waits:
- * stale(body) and refused(body) return the operations that are still to be sent.
+ * `send(batch, revision, signal)` resolves to {status, body} and rejects where no answer came. `look(revision, signal)`
+ * asks in the same way how the layer stands at the server: 200 with a body, or 204 where there is nothing to say.
+ * `clock` has setTimeout and clearTimeout. `events`: changed(), and those that put another list in place of what waits:
+ * stale(body), refused(body) and looked(body) return the operations that are still to be sent.
  */
 export class SaveQueue {
-  constructor({ revision, send, events, clock = globalThis }) {
-    Object.assign(this, { revision, send, events, clock });
+  constructor({ revision, send, look, events, clock = globalThis }) {
+    Object.assign(this, { revision, send, look, events, clock });
     this.batch = []; // on the way; it stays the same when it is sent again, as it may have arrived
     this.waiting = [];
     this.state = "saved"; // saved, saving, retrying, signed-out, stopped
@@ -20,6 +21,8 @@ export class SaveQueue {
     this.delay = FIRST_DELAY;
     this.most = MOST;
     this.flying = false;
+    this.asking = []; // who wants to know how the layer stands
+    this.unsure = false; // whether the server has to be asked before anything is sent
   }
 
   /** Everything that is not known to be on the server, in order. */
@@ -34,6 +37,13 @@ export class SaveQueue {
     else this.events.changed();
   }
 
+  /** Take up operations that an earlier page left behind: what the server has of them is asked before they are sent. */
+  restore(operations) {
+    this.waiting.unshift(...operations);
+    this.unsure = true;
+    this.again();
+  }
+
   /** Send now what could not be sent: the connection or the sign-in may be back. */
   again() {
     if (this.flying || !this.unsaved.length) return;
@@ -41,38 +51,52 @@ export class SaveQueue {
     this.#next();
   }
 
+  /** Ask how the layer stands, as soon as the way is free; resolves to whether that is known then. */
+  ask() {
+    const answered = new Promise((resolve) => this.asking.push(resolve));
+    if (!this.flying) this.#next();
+    return answered;
+  }
+
   #next() {
-    if (this.flying) return this.events.changed();
+    // While it is only asked how the layer stands, what is done meanwhile is not saved yet.
+    if (this.flying) return this.state === "saved" && this.unsaved.length ? this.#become("saving") : this.events.changed();
+    if (this.unsure || this.asking.length) return this.#look();
     if (!this.batch.length) this.batch = this.waiting.splice(0, this.most);
     if (!this.batch.length) return this.#become("saved");
     this.#become("saving");
-    return this.#fly();
+    return this.#fly((signal) => this.send(this.batch, this.revision, signal)).then((answer) => this.#answered(answer));
   }
 
-  async #fly() {
+  async #look() {
+    const asking = this.asking.splice(0);
+    if (this.unsaved.length) this.#become("saving");
+    const answer = await this.#fly((signal) => this.look(this.revision, signal));
+    const isKnown = answer.status === 200 || answer.status === 204;
+    if (answer.status === 200) this.#stand(this.events.looked(answer.body), answer.body);
+    for (const answered of asking) answered(isKnown);
+    if (this.unsure) this.#refused(answer);
+    else this.#next();
+  }
+
+  /** One request at a time: the answer, or the status 0 where none came. */
+  async #fly(request) {
     this.flying = true;
     const stop = new AbortController();
     const patience = this.clock.setTimeout(() => stop.abort(), PATIENCE);
-    let answer;
-    try {
-      answer = await this.send(this.batch, this.revision, stop.signal);
-    } catch {
-      answer = { status: 0, body: {} };
-    }
+    const answer = await request(stop.signal).catch(() => ({ status: 0, body: {} }));
     this.clock.clearTimeout(patience);
     this.flying = false;
-    this.#answered(answer);
+    return answer;
   }
 
-  #answered({ status, body }) {
+  #answered(answer) {
+    const { status, body } = answer;
     if (status === 200) this.#saved(body);
     else if (status === 409) this.#replaced(body, this.events.stale);
     else if (status === 422) this.#replaced(body, this.events.refused);
-    else if (status === 401) this.#become("signed-out", body.problem?.message);
     else if (status === 413 && this.batch.length > 1) this.#smaller();
-    else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-      this.#become("stopped", body.problem?.message);
-    } else this.#later();
+    else this.#refused(answer);
   }
 
   #saved(body) {
@@ -83,11 +107,23 @@ export class SaveQueue {
   }
 
   #replaced(body, decide) {
-    const kept = decide(body);
+    this.#stand(decide(body), body);
+    this.#next();
+  }
+
+  #stand(kept, body) {
     this.revision = body.layer.revision;
     this.batch = [];
     this.waiting = kept;
-    this.#next();
+    this.unsure = false;
+    this.delay = FIRST_DELAY;
+  }
+
+  #refused({ status, body }) {
+    if (status === 401) this.#become("signed-out", body.problem?.message);
+    else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      this.#become("stopped", body.problem?.message);
+    } else this.#later();
   }
 
   #smaller() {

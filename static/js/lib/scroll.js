@@ -10,6 +10,12 @@ export function bringIntoView(scroller, rect) {
   glide(scroller, scroller.scrollTop + rect.top - frame.top - frame.height * 0.38);
 }
 
+/** Scroll by just as much as brings the rectangle `rect` out from under the lower edge of `scroller`. */
+export function uncover(scroller, rect) {
+  const below = rect.bottom + rect.height / 2 - scroller.getBoundingClientRect().bottom;
+  if (below > 0) scroller.scrollTop += below;
+}
+
 function glide(scroller, target) {
   const still = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const from = scroller.scrollTop;

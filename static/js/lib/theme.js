@@ -1,37 +1,45 @@
-// The theme switch: as the system, light, dark; kept in this browser.
+// How the pages look: theme and contrast, as the system has them or as a person chose; kept in this browser.
 
-import { preference, prefer } from "./preferences.js";
+import { forget, prefer, preference } from "./preferences.js";
 
-const ORDER = ["auto", "light", "dark"];
-const MARKS = { auto: "◐", light: "☼", dark: "☾" };
-const system = () => globalThis.matchMedia("(prefers-color-scheme: dark)");
+/** What can be chosen, each with its sign; "auto" is what the system has. */
+export const LOOKS = {
+  theme: { auto: "◐", light: "☼", dark: "☾" },
+  contrast: { auto: "◔", high: "◉" },
+};
 
-/** Whether the page is dark now. */
-export function isDark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : system().matches;
+/** What is chosen of `name`: "theme" or "contrast". */
+export function chosenLook(name) {
+  const chosen = preference(name, "auto");
+  return Object.hasOwn(LOOKS[name], chosen) ? chosen : "auto";
 }
 
-/** Call `changed` whenever the page turns dark or light. */
-export function onThemeChange(changed) {
-  document.addEventListener("theme", changed);
-  system().addEventListener("change", changed);
+/** Choose a look, or with null what the pages come with, and show it. `name` is one that theme_first.js knows. */
+export function chooseLook(name, value) {
+  if (value === null) forget(name);
+  else prefer(name, value);
+  document.dispatchEvent(new CustomEvent("look", { detail: (one) => preference(one, null) }));
 }
 
-/** Make `button` switch the theme; its data-auto, data-light and data-dark are its names. */
-export function themeSwitch(button) {
+/** Let the buttons of the bar switch theme and contrast; their data-auto, data-dark … are their names. */
+export function lookSwitches() {
+  for (const name of Object.keys(LOOKS)) {
+    const button = document.getElementById(name);
+    if (button) lookSwitch(button, name);
+  }
+}
+
+function lookSwitch(button, name) {
+  const order = Object.keys(LOOKS[name]);
   const show = () => {
-    const chosen = preference("theme", "auto");
-    if (chosen === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = chosen;
-    button.querySelector(".theme-mark").textContent = MARKS[chosen];
+    const chosen = chosenLook(name);
+    button.querySelector(".look-mark").textContent = LOOKS[name][chosen];
     button.querySelector(".hidden-name").textContent = button.dataset[chosen];
     button.title = button.dataset[chosen];
   };
   button.addEventListener("click", () => {
-    prefer("theme", ORDER[(ORDER.indexOf(preference("theme", "auto")) + 1) % ORDER.length]);
+    chooseLook(name, order[(order.indexOf(chosenLook(name)) + 1) % order.length]);
     show();
-    document.dispatchEvent(new Event("theme"));
   });
   show();
   button.hidden = false;

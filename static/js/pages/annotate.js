@@ -1,23 +1,39 @@
-// The annotation page: put the parts together.
+// The annotation page: put the parts together, for one document after the other.
 
-import { commandsOf, fillHelp, listen } from "../annotate/commands.js";
+import { around } from "../annotate/around.js";
+import { commandsOf, listen } from "../annotate/commands.js";
 import { Desk } from "../annotate/desk.js";
+import { Drawer } from "../annotate/drawer.js";
+import { Elsewhere, elsewhereCommands } from "../annotate/elsewhere.js";
+import { filterCommands } from "../annotate/filters.js";
+import { fillingCommands } from "../annotate/filling.js";
 import { undecidedFrom } from "../annotate/items.js";
+import { KeysSheet } from "../annotate/keys_sheet.js";
+import { MarginNotes } from "../annotate/margin_notes.js";
 import { Marking } from "../annotate/marking.js";
+import { Matters } from "../annotate/matters.js";
+import { NextDocument, onTurn, show } from "../annotate/next_document.js";
 import { Page } from "../annotate/page.js";
+import { Panel } from "../annotate/panel.js";
+import { Progress } from "../annotate/progress.js";
 import { saving } from "../annotate/saving.js";
 import { Store } from "../annotate/store.js";
+import { TouchBar } from "../annotate/touch_bar.js";
+import { Values } from "../annotate/values.js";
+import { View, viewCommands } from "../annotate/view.js";
+import { t } from "../lib/messages.js";
 import { Article } from "../text/article.js";
 import { canHighlight } from "../text/highlights.js";
 import { Snapper } from "../text/snapping.js";
+import { frame } from "./base.js";
 
 const byId = (id) => document.getElementById(id);
 
-function begin() {
+/** Work on the document of `payload` until `signal` ends it: every listener beyond the page's own elements ends then. */
+function begin(payload, signal) {
   performance.mark("begin");
-  const payload = JSON.parse(byId("payload").textContent);
   const store = new Store(payload);
-  const article = new Article(byId("article"), payload.document);
+  const article = new Article(byId("article"), payload.document, signal);
   const facts = byId("article-facts");
   if (facts) facts.dir = article.box.dir;
   const desk = new Desk(store, article, new Snapper(article.points, payload.tokens, payload.cuts), payload.urls);
@@ -26,14 +42,58 @@ function begin() {
   const marking = new Marking(desk, (x, y) => page.marks.at(x, y));
   desk.marking = marking;
   page.queue = saving(payload, store, page);
-  page.commands = commandsOf(desk, marking, page);
-  listen(page.commands, marking, payload.label_set.labels);
-  fillHelp(byId("help-keys"), page.commands, payload.label_set.labels);
+  const progress = new Progress(payload, store, signal);
+  const { parts, commands, tour, side } = around(store, article, desk, page, signal);
+  page.matters = new Matters(new Panel(byId("matters"), side), store, article, desk);
+  page.parts.push(progress, page.matters, ...parts);
+  const ofTheList = [...filterCommands(page.list.filters), ...elsewhereCommands(new Elsewhere(desk))];
+  const view = new View(new Panel(byId("view"), side), page);
+  const onEvents = fillingCommands(desk.filling);
+  page.commands = [...commandsOf(desk, marking, page), ...onEvents, ...viewCommands(view), ...ofTheList, ...commands];
+  listen(page.commands, marking, payload.label_set.labels, signal);
+  page.drawer = new Drawer(byId("side-handle"), desk);
+  const margin = new MarginNotes(byId("margin"), store, article, desk);
+  page.parts.push(desk.filling, margin, page.drawer, new TouchBar(byId("touch-bar"), desk, signal));
+  page.sheet = new KeysSheet(byId("help"), page, marking, signal);
+  new Values(payload, store, () => page.draw(desk.stand()), signal);
   desk.current = undecidedFrom(store.items, null, 1)?.key ?? null;
   page.draw(desk.current, { reveal: true });
+  tour.begin();
+  leaving(payload, page, progress, new NextDocument(payload, store, signal), signal);
   document.documentElement.dataset.ready = "true";
   performance.measure("open", "begin");
+  return page;
 }
 
-if (canHighlight()) begin();
+/** Let `page` be left: for the document fetched ahead by putting it in this one's place, else by a navigation. */
+function leaving(payload, page, progress, next, signal) {
+  const here = new URL(location.href);
+  page.depart = async (url) => {
+    const found = url === payload.urls.next ? await next.fetch() : null;
+    if (page.leaving !== url || page.queue.state !== "saved") return; // something else was done meanwhile
+    page.leaving = null; // who comes back to this page as the browser kept it stays here
+    if (found) open(found, progress, here);
+    else location.assign(url);
+  };
+  onTurn(page, here, signal);
+}
+
+let life = new AbortController(); // of the document that is shown
+
+/** End the document that is shown, and begin with the one that was fetched. */
+function open(found, progress, before) {
+  life.abort();
+  life = new AbortController();
+  show(found);
+  frame();
+  const payload = progress.carried(JSON.parse(byId("payload").textContent));
+  payload.urls.previous = before.pathname;
+  const page = begin(payload, life.signal);
+  byId("reading").focus({ preventScroll: true });
+  const { position, total } = payload.queue;
+  const title = document.querySelector("h1").textContent;
+  page.announce(t("%(title)s. Document %(position)s of %(total)s", { title, position, total }));
+}
+
+if (canHighlight()) begin(JSON.parse(byId("payload").textContent), life.signal);
 else byId("too-old").hidden = false;

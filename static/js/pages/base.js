@@ -1,6 +1,10 @@
-// Every page: the theme switch.
+// Every page: the switches of the bar.
 
-import { themeSwitch } from "../lib/theme.js";
+import { lookSwitches } from "../lib/theme.js";
 
-const button = document.getElementById("theme");
-if (button) themeSwitch(button);
+/** Let the frame of the page work; again where it was replaced without a navigation. */
+export function frame() {
+  lookSwitches();
+}
+
+frame();

@@ -3,26 +3,32 @@
 
 import { pointsOf } from "./clusters.js";
 import { Offsets } from "./offsets.js";
+import { RIGHT_TO_LEFT, letterAt, sideOf } from "./pointing.js";
 
 const STRONG = /\p{L}/u;
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+// Spaces that a browser would draw as one, or not at all, if it were not told to keep them.
+const SPACED = /^[ \t]|[ \t][\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]*[ \t]|\t|[ \r]\n?$/;
 
-/** The article in `box`; all offsets are code points of the document's text. */
+/**
+ * The article in `box`; all offsets are code points of the document's text. `lines` are pairs of a line's index and its
+ * kind (headline, subheading, caption, byline), `signal` ends when the page is left.
+ */
 export class Article {
-  constructor(box, { text, title }) {
+  constructor(box, { text, lines }, signal) {
     this.box = box;
+    this.signal = signal;
     this.text = text;
     this.points = pointsOf(text);
     this.offsets = new Offsets(text);
     box.dir = directionOf(text) ?? "rtl";
-    this.lines = linesOf(text).map((line, index) => this.#block(line, index, title));
+    const kinds = new Map(lines);
+    this.lines = linesOf(text).map((line, index) => this.#block(line, index, kinds.get(index)));
     box.replaceChildren(...this.lines.map((line) => line.block));
   }
 
-  #block({ string, unit }, index, title) {
+  #block({ string, unit }, index, kind) {
     const block = document.createElement("div");
-    const isHeadline = index === 0 && title && string.trim() === title.trim();
-    block.className = isHeadline ? "line headline" : string.trim() ? "line" : "line blank";
+    block.className = ["line", kind, !string.trim() && "blank", SPACED.test(string) && "spaced"].filter(Boolean).join(" ");
     // A line without a letter has no direction of its own: it takes the article's.
     const direction = directionOf(string);
     if (direction) block.dir = "auto";
@@ -82,16 +88,22 @@ export class Article {
 
   /** The offset of the caret nearest to a point of the window, or null where the point is not on the article. */
   offsetAt(x, y) {
-    const [node, offset] = caretAt(x, y);
-    return node && this.box.contains(node) && node !== this.box ? this.offsetOf(node, offset) : null;
+    const { caret, line, letter } = this.#pointed(x, y);
+    return letter ? sideOf(this, line, letter, x) : caret;
   }
 
   /** The offset of the character under a point of the window (a caret would be at one of its sides), or null. */
   characterAt(x, y) {
-    const caret = this.offsetAt(x, y);
-    if (caret === null || caret === 0) return caret;
-    const before = this.rects(caret - 1, caret).some((rect) => rect.left <= x && x <= rect.right && rect.bottom >= y);
-    return before ? caret - 1 : caret;
+    const { caret, letter } = this.#pointed(x, y);
+    return letter?.start ?? caret;
+  }
+
+  #pointed(x, y) {
+    const [node, offset] = caretAt(x, y);
+    if (!node || !this.box.contains(node) || node === this.box) return { caret: null };
+    const caret = this.offsetOf(node, offset);
+    const line = this.lines.find((one) => one.node === node) ?? this.lineAt(caret);
+    return { caret, line, letter: letterAt(this, line, caret, x, y) };
   }
 
   #place(point, isEnd = false) {

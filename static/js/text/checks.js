@@ -73,13 +73,19 @@ export function checkEventType(set, type, subtype) {
   }
 }
 
-/** The role, if a span with this label may fill it. */
-export function checkArgument(set, id, label) {
+/** The role, a retired one too. */
+export function checkRole(set, id) {
   const role = set.roles.get(id);
   if (!role) {
     const message = N_("The role “%(role)s” is not in the label set. It has: %(known)s.");
     throw new Problem("role-unknown", message, { role: id, known: [...set.roles.keys()].join(", ") });
   }
+  return role;
+}
+
+/** The role, if a span with this label may fill it. */
+export function checkArgument(set, id, label) {
+  const role = checkRole(set, id);
   if (role.retired) {
     throw new Problem("role-retired", N_("The role “%(role)s” is retired: choose another one."), { role: id });
   }

@@ -1,44 +1,49 @@
 // Marks in the text by the CSS Custom Highlight API: no element is put into the text, so letters join and lines run as
 // they would without any mark. One highlight per label, state (suggested, decided) and level of underline.
 
-import { LEVELS } from "./levels.js";
-
 /** Whether this browser can show marks. */
 export const canHighlight = () => Boolean(globalThis.CSS?.highlights && globalThis.Highlight && globalThis.StaticRange);
 
-const PRIORITY = { decided: 1, suggested: 2, preview: 3, spot: 4 };
-const SUGGESTED = { style: "dotted", width: 2 };
-const DECIDED = { style: "solid", width: 2 };
-const TRIGGER_WIDTH = 4;
+const PRIORITY = { decided: 1, suggested: 2, filler: 3, candidate: 4, preview: 5, spot: 6 };
 
 /** All marks of one article. A mark is {start, end, label, decided}. */
 export class Highlights {
-  constructor(article, labels, isDark) {
+  constructor(article, labels) {
     this.article = article;
     this.labels = labels;
     this.indexes = new Map(labels.map((label, index) => [label.id, index]));
     this.sheet = new CSSStyleSheet();
+    this.ruled = new Set(); // the labels and levels that have their rules
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    article.signal?.addEventListener("abort", () => this.#leave());
     this.placed = new Map(); // a mark's key → {name, range, start, end}
-    this.paint(isDark);
   }
 
-  /** Write the colours of the labels for a light or a dark page. */
-  paint(isDark) {
-    const rules = this.labels.flatMap((label, index) => rulesOf(label, index, isDark));
-    this.sheet.replaceSync(rules.join("\n"));
+  #leave() {
+    CSS.highlights.clear();
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
   }
 
   /** Show the mark `key` as it is now; `level` says how deep its underline lies. */
   place(key, mark, level) {
     const state = mark.decided ? "decided" : "suggested";
-    const name = `label-${this.indexes.get(mark.label) ?? 0}-${state}-${level}`;
+    const index = this.indexes.get(mark.label) ?? 0;
+    const name = `label-${index}-${state}-${level}`;
     const before = this.placed.get(key);
     if (before?.name === name && before.start === mark.start && before.end === mark.end) return;
     this.remove(key);
+    this.#rule(index, level);
     const range = this.article.staticRange(mark.start, mark.end);
     highlight(name, PRIORITY[state]).add(range);
     this.placed.set(key, { name, range, start: mark.start, end: mark.end });
+  }
+
+  /** Add the rules of a label at a level when they are first needed: each costs the browser time for every line. */
+  #rule(index, level) {
+    const place = `${index} ${level}`;
+    if (this.ruled.has(place)) return;
+    this.ruled.add(place);
+    for (const rule of rulesOf(this.labels[index], index, level)) this.sheet.insertRule(rule);
   }
 
   /** Take the mark `key` away. */
@@ -49,11 +54,14 @@ export class Highlights {
     this.placed.delete(key);
   }
 
-  /** Show the one span in focus ("spot") or the one being selected ("preview"); null shows none. */
-  show(name, span) {
+  /**
+   * Show the spans in focus ("spot"), those that a label may be put on ("preview"), that fill a role of the event in
+   * focus ("filler") or may ("candidate"), as [start, end] each.
+   */
+  show(name, spans) {
     const shown = highlight(name, PRIORITY[name]);
     shown.clear();
-    if (span) shown.add(this.article.staticRange(span[0], span[1]));
+    for (const [start, end] of spans) shown.add(this.article.staticRange(start, end));
   }
 }
 
@@ -66,16 +74,16 @@ function highlight(name, priority) {
   return CSS.highlights.get(name);
 }
 
-function rulesOf(label, index, isDark) {
-  const line = isDark ? `color-mix(in oklab, ${label.colour} 65%, white)` : label.colour;
-  const tint = `color-mix(in srgb, ${line} ${isDark ? 20 : 16}%, transparent)`;
-  return Array.from({ length: LEVELS }, (_, level) => {
-    const underline = ({ style, width }) =>
-      `text-decoration: underline ${style} ${label.trigger ? TRIGGER_WIDTH : width}px ${line};` +
-      `text-underline-offset: ${(0.36 + 0.2 * level).toFixed(2)}em;`;
-    return [
-      `.line::highlight(label-${index}-suggested-${level}) { ${underline(SUGGESTED)} }`,
-      `.line::highlight(label-${index}-decided-${level}) { background-color: ${tint}; ${underline(DECIDED)} }`,
-    ].join("\n");
-  });
+/** The rules of a label at a level of underline, in the colours and widths of the page's theme (tokens.css). */
+function rulesOf(label, index, level) {
+  const line = `color-mix(in oklab, ${label.colour} var(--label-part), var(--label-rest))`;
+  const tint = `color-mix(in srgb, ${line} var(--label-tint), transparent)`;
+  const width = label.trigger ? "var(--mark-strong)" : "var(--mark)";
+  const offset = `${(0.36 + 0.2 * level).toFixed(2)}em`;
+  const underline = (style) => `text-decoration: underline ${style} ${width} ${line}; text-underline-offset: ${offset};`;
+  const words = ".line:not(.blank)";
+  return [
+    `${words}::highlight(label-${index}-suggested-${level}) { ${underline("dotted")} }`,
+    `${words}::highlight(label-${index}-decided-${level}) { background-color: ${tint}; ${underline("solid")} }`,
+  ];
 }

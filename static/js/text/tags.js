@@ -15,11 +15,14 @@ export class Tags {
       root: scroller,
       rootMargin: `${NEAR}px 0px`,
     });
-    for (const line of article.lines) this.watcher.observe(line.block);
-    new ResizeObserver(() => this.ask()).observe(article.box);
+    // Nothing is ever marked in a blank line, and each line that is watched costs time in every frame.
+    for (const { node, block } of article.lines) if (node.data.trim()) this.watcher.observe(block);
+    const sizes = new ResizeObserver(() => this.ask());
+    sizes.observe(article.box);
+    article.signal?.addEventListener("abort", () => [this.watcher, sizes].map((one) => one.disconnect()));
   }
 
-  /** Show these marks: [{start, end, …, spot}]; a mark with `spot` always has its tag. */
+  /** Show these marks: [{start, end, …, spot, numbered}]; a mark with `spot` has its tag also where tags are off. */
   show(marks) {
     this.marks = marks;
     this.ask();
@@ -58,7 +61,7 @@ export class Tags {
     const places = wanted.map((mark) => this.#place(mark, frame)).filter(Boolean);
     const taken = [];
     const tags = places
-      .sort((one, other) => Number(other.mark.spot) - Number(one.mark.spot))
+      .sort((one, other) => rank(other.mark) - rank(one.mark))
       .filter((place) => fits(place, taken, frame.width))
       .map((place) => this.#drawn(place));
     this.layer.replaceChildren(...tags);
@@ -94,6 +97,9 @@ export class Tags {
     return tag;
   }
 }
+
+/** Which tags come first where there is no place for all: a number to choose by, then what is in focus. */
+const rank = ({ spot, numbered }) => Number(Boolean(numbered)) * 2 + Number(Boolean(spot));
 
 /** Take a free place at the beginning of the words or very near to it; a tag that finds none is not drawn. */
 function fits(place, taken, frameWidth) {

@@ -1,0 +1,139 @@
+// What a person says beside deciding: unsure of an item, a comment on it or on the document, a flag on the document.
+
+import { element } from "../lib/elements.js";
+import { uuid } from "../lib/identity.js";
+import { t } from "../lib/messages.js";
+import { command } from "./command.js";
+import { keyOfNote } from "./items.js";
+
+const NONE = [];
+const indexed = new WeakMap(); // the notes of a layer → the notes of each item by its key, "" for the document's
+
+/** The notes on `item` (null: on the document), the oldest first. */
+export function notesOf(item, { layer: { notes } }) {
+  if (!indexed.has(notes)) indexed.set(notes, byItem(notes));
+  return indexed.get(notes).get(item?.key ?? "") ?? NONE;
+}
+
+function byItem(notes) {
+  const found = new Map();
+  for (const note of [...notes.values()].sort((one, other) => (one.noted_at < other.noted_at ? -1 : 1))) {
+    const key = keyOfNote(note);
+    if (found.has(key)) found.get(key).push(note);
+    else found.set(key, [note]);
+  }
+  return found;
+}
+
+/** What a note on `item` (null: the document) says of its place. */
+function placeOf(item) {
+  if (!item) return {};
+  const suggestion = item.suggestion?.id ?? item.span.suggestion;
+  return suggestion === null ? { span: item.span.id } : { suggestion };
+}
+
+/** Small signs for the row of an item: unsure, commented; null where there are no notes. */
+export function noteSigns(item, store) {
+  const notes = notesOf(item, store);
+  if (!notes.length) return null;
+  const comments = notes.filter(({ sort }) => sort === "comment").length;
+  return element(
+    "span",
+    { class: "note-signs" },
+    notes.some(({ sort }) => sort === "unsure") && sign("?", t("unsure")),
+    comments > 0 && sign("¶", t("Comments: %(number)s", { number: comments })),
+  );
+}
+
+function sign(mark, name) {
+  const made = element("span", { class: "note-sign" }, element("span", { "aria-hidden": "true" }, mark));
+  made.append(element("span", { class: "hidden-name" }, name));
+  made.title = name;
+  return made;
+}
+
+/** The notes of a desk. `writing` is the one field that is open: {key, sort, note}, with null for a note not yet there. */
+export class Notes {
+  constructor(store, desk) {
+    Object.assign(this, { store, desk, writing: null });
+  }
+
+  /** What stands now of this sort on `item` (null: on the document). */
+  find(sort, item) {
+    return notesOf(item, this.store).find((note) => note.sort === sort) ?? null;
+  }
+
+  /** Say that the item in focus is unsure, or that it is no longer. */
+  toggleUnsure() {
+    const { item } = this.desk;
+    if (!item) return;
+    const note = this.find("unsure", item);
+    if (!this.desk.act(note ? [removal(note)] : [addition("unsure", "", item)])) return;
+    this.desk.view.announce(note ? t("No longer unsure") : t("Marked as unsure"));
+  }
+
+  /** Open the field for a comment on the item in focus, or on the document where there is none. */
+  comment(item = this.desk.item) {
+    this.#write({ key: item?.key ?? "", sort: "comment", note: null });
+  }
+
+  /** Flag the document, and open the field for the reason. */
+  flag() {
+    const note = this.find("flag", null);
+    if (!note && !this.desk.act([addition("flag", "", null)])) return;
+    if (!note) this.desk.view.announce(t("The document is flagged"));
+    this.edit(this.find("flag", null));
+  }
+
+  /** Open the field for the words of `note`. */
+  edit(note) {
+    this.#write({ key: keyOfNote(note), sort: note.sort, note: note.id });
+  }
+
+  /** Take a note away. */
+  remove(note) {
+    if (this.desk.act([removal(note)])) this.desk.view.announce(t("Removed"));
+  }
+
+  /** Close the field; `text` is what it says (null: given up). An emptied comment is removed, an empty one never made. */
+  close(text = null) {
+    const { writing } = this;
+    this.writing = null;
+    const operations = text === null ? [] : this.#operations(writing, text.trim());
+    const isDone = this.desk.act(operations);
+    if (!isDone) this.writing = writing;
+    return isDone;
+  }
+
+  /** Close the field of an item that is no longer in focus. */
+  stand(current) {
+    if (this.writing?.key && this.writing.key !== current) this.writing = null;
+  }
+
+  #write(writing) {
+    if (this.store.layer.state !== "open") return this.desk.view.complain(t("This document is not open."));
+    this.writing = writing;
+    if (writing.key && writing.key !== this.desk.current) this.desk.focus(writing.key);
+    else this.desk.view.draw(this.desk.current);
+    const field = document.querySelector(".note-field");
+    field.focus();
+    return field.scrollIntoView({ block: "nearest" });
+  }
+
+  #operations({ key, sort, note }, text) {
+    const old = this.store.layer.notes.get(note);
+    if (!old) return text ? [addition(sort, text, this.store.items.get(key) ?? null)] : [];
+    if (text === old.text) return [];
+    return text || sort === "flag" ? [{ kind: "change_note", note, text }] : [removal(old)];
+  }
+}
+
+const addition = (sort, text, item) => ({ kind: "add_note", note: uuid(), sort, text, ...placeOf(item) });
+
+const removal = (note) => ({ kind: "remove_note", note: note.id });
+
+export const noteCommands = (notes) => [
+  command("unsure", "KeyU", t("Unsure of this, or no longer"), () => notes.toggleUnsure(), { once: true }),
+  command("comment", "Shift+KeyC", t("Comment on this"), () => notes.comment()),
+  command("flag", "Shift+KeyF", t("Flag the document, with a reason"), () => notes.flag(), { once: true }),
+];

@@ -1,0 +1,67 @@
+// How far one is: in the document, in the queue, today.
+
+import { t } from "../lib/messages.js";
+import { counts } from "./items.js";
+
+const byId = (id) => document.getElementById(id);
+
+/** What the bar says of the document of `payload`, and the sheet that opens from it. */
+export class Progress {
+  constructor(payload, store, signal) {
+    Object.assign(this, { payload, store, more: byId("progress-more"), before: payload.layer.state });
+    document.addEventListener("click", ({ target }) => this.more.contains(target) || this.#close(), { signal });
+    this.more.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+  }
+
+  /** How many documents of the queue are finished and skipped, with this one as it is now. */
+  get queue() {
+    const { queue } = this.payload;
+    const { before, store } = this;
+    const gained = (state) => Number(store.layer.state === state) - Number(before === state);
+    return { ...queue, finished: queue.finished + gained("finished"), skipped: queue.skipped + gained("skipped") };
+  }
+
+  /** When documents were finished lately, with this one as it is now. */
+  get today() {
+    const isNew = this.store.layer.state === "finished" && this.before !== "finished";
+    return isNew ? [...this.payload.today, new Date().toISOString()] : this.payload.today;
+  }
+
+  /** Show what holds now. */
+  draw() {
+    const total = this.payload.suggestions.length;
+    const decided = total - counts(this.store.items).undecided;
+    const { position, total: documents, finished, skipped } = this.queue;
+    byId("progress").max = Math.max(total, 1);
+    byId("progress").value = decided;
+    say("progress-text", t("%(decided)s of %(total)s decided", { decided, total }));
+    say("progress-queue", t("Document %(position)s of %(total)s", { position, total: documents }));
+    const number = onThisDay(this.today);
+    say("progress-today", t("Finished today: %(number)s", { number }));
+    this.more.querySelector(".bar-today").hidden = !number;
+    say("progress-states", t("Finished: %(finished)s · Skipped: %(skipped)s", { finished, skipped }));
+  }
+
+  /** The payload of the next document, which was fetched before this one was finished, with what was done since. */
+  carried(payload) {
+    const { total, finished, skipped } = this.queue;
+    const queue = payload.queue.total === total ? { ...payload.queue, finished, skipped } : payload.queue;
+    return { ...payload, queue, today: this.today };
+  }
+
+  #close() {
+    this.more.open = false;
+  }
+}
+
+/** How many of `times` are of the day that it is where the reader is. */
+export function onThisDay(times, now = new Date()) {
+  const day = now.toDateString();
+  return times.filter((time) => new Date(time).toDateString() === day).length;
+}
+
+function say(name, text) {
+  for (const place of document.querySelectorAll(`[data-says="${name}"]`)) {
+    if (place.textContent !== text) place.textContent = text;
+  }
+}

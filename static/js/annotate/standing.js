@@ -1,0 +1,42 @@
+// Where a page stands: on what the server says of the layer, with what is unsaved done on it once more.
+
+import { t } from "../lib/messages.js";
+import { isSameLayer } from "./differences.js";
+import { rebase } from "./rebasing.js";
+
+/** `queue` is set once it is made; `since` is the revision of what an earlier page left behind, while that is unsure. */
+export class Standing {
+  constructor(store, page, report) {
+    Object.assign(this, { store, page, report, queue: null, since: null });
+  }
+
+  /** Stand on the layer and the log in `body`; returns the operations that are still to be sent. */
+  take(body) {
+    const { unsaved } = this.queue;
+    if (this.page.article.signal.aborted) return unsaved; // the window shows another document by now
+    return unsaved.length ? this.#again(body, unsaved) : this.#quietly(body);
+  }
+
+  #again(body, unsaved) {
+    const { store, page } = this;
+    const isLeft = this.since !== null;
+    const since = Math.min(this.queue.revision, this.since ?? this.queue.revision);
+    const { kept, ...found } = rebase(store, page.article, body, unsaved, since);
+    this.since = null;
+    this.report.add(found);
+    if (found.losses.length || found.conflicts.length) page.stay(); // to be read before the page is left
+    page.draw(page.desk.stand());
+    if (isLeft && kept.length) page.announce(t("What waited in this browser was taken up again."));
+    return kept;
+  }
+
+  #quietly(body) {
+    const { store, page } = this;
+    const before = store.layer;
+    store.stand(body, []);
+    if (isSameLayer(before, store.layer)) return [];
+    page.draw(page.desk.stand());
+    page.announce(t("Brought up to date: this document was changed in another tab or on another device."));
+    return [];
+  }
+}

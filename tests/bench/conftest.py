@@ -1,0 +1,19 @@
+"""The page is measured in a real browser on a real server, which is warm as the program's own is."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from annotator.services.suggest import warm
+from tests.browser.conftest import address, chromium, open_page  # noqa: F401
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warmed() -> Iterator[None]:
+    """Do what the server does when it starts."""
+    warm()
+    yield
+    gc.unfreeze()

@@ -1,0 +1,163 @@
+"""A server killed at any point and started again: what was shown as saved is there, the rest is sent, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from annotator.db.log import read_layer
+from annotator.services.annotate import open_layer, replayed
+from tests.browser.desks import line_of, saved
+from tests.browser.losing import SUGGESTED, TEXT, kept, press, row, shown, state_of, words
+
+
+@pytest.fixture
+def document(take, project, manager) -> int:
+    (added,) = take("a.jsonl", line_of(TEXT, SUGGESTED), annotators=[manager]).added
+    return added
+
+
+@pytest.fixture
+def layer(session, document, manager):
+    """The layer as the database has it now, whether a server runs or not; the log leads to the same."""
+
+    def read():
+        session.rollback()  # a new read transaction: the server has written since
+        row = open_layer(session, document, manager)
+        found = read_layer(session, row)
+        assert found == replayed(session, row)
+        return found
+
+    return read
+
+
+class Program:
+    """`annotator serve` on the database of the application, as a process of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        settings = app.extensions["settings"]
+        self.environment = {
+            **os.environ,
+            "ANNOTATOR_HOME": str(settings.home),
+            "ANNOTATOR_EXPORTS": str(settings.exports),
+            "LANG": "en_GB.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        self.port = "0"
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> str:
+        """Start it, where it was before if it was; return the link that signs the manager in."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "annotator", "serve", "--port", self.port],
+            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+        )  # fmt: skip
+        told = []
+        for line in self.process.stdout:
+            told.append(line)
+            if found := re.search(r"http://\S+:(\d+)/sign-in/\S+", line):
+                self.port = found[1]
+                return found[0]
+        raise AssertionError("".join(told))
+
+    def kill(self) -> None:
+        """End it without a word."""
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.communicate()
+
+
+@pytest.fixture
+def program(app) -> Iterator[Program]:
+    made = Program(app)
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def served(program, chromium: Browser, project, document) -> Iterator[Page]:
+    """The annotation page, from a server process of its own."""
+    link = program.start()
+    errors: list[str] = []
+    context = chromium.new_context(locale="en", base_url=link.split("/sign-in")[0])
+    context.add_init_script("try { localStorage.setItem('tour', 'done'); } catch {}")
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    page = context.new_page()
+    page.goto(link)
+    page.goto(f"/projects/{project.id}/documents/{document}")
+    yield page
+    context.close()
+    assert errors == []
+
+
+def test_a_killed_server_has_what_was_shown_as_saved_and_gets_the_rest(served, program, layer):
+    press(served, "a", "x")
+    saved(served)
+    program.kill()
+    assert (words(layer()), len(layer().decisions)) == (["غارات"], 2)
+    press(served, "a", "a")
+    kept(served)
+    assert (words(layer()), len(layer().decisions)) == (["غارات"], 2)
+    program.start()
+    served.evaluate("() => window.dispatchEvent(new Event('online'))")
+    saved(served)
+    assert words(layer()) == ["غارات", "وكالة الميناء", "ظهر الثلاثاء"]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_server_killed_while_it_answers_does_each_deed_once(served, program, layer, moment):
+    """The request arrives or does not arrive; its answer never does."""
+    press(served, "a")
+    saved(served)
+
+    def killing(route):
+        if moment == "after":
+            route.fetch()
+        program.kill()
+        route.abort()
+
+    served.route("**/operations", killing, times=1)
+    press(served, "a", "u", "x")
+    kept(served)
+    assert words(layer()) == (["غارات", "وادي الحنظل"] if moment == "after" else ["غارات"])
+    program.start()
+    served.reload()
+    saved(served)
+    expect(row(served, "وكالة الميناء")).to_have_attribute("data-state", "rejected")
+    expect(served.locator("#report")).to_be_hidden()
+    found = layer()
+    assert (words(found), len(found.decisions), len(found.notes)) == (["غارات", "وادي الحنظل"], 3, 1)
+
+
+def test_killed_again_and_again_the_server_has_whatever_was_shown_as_saved(served, program, layer):
+    """Marking in quick succession, killed at any point: what the mark said is there, nothing twice, in order."""
+    for number, keys in enumerate((["a"], ["a", "u"], ["x", "a"], ["a", "Control+z", "a"])):
+        press(served, *keys)
+        if number % 2:
+            saved(served)
+            before = state_of(layer())
+            program.kill()
+            assert state_of(layer()) == before
+        else:
+            program.kill()
+        kept_or_saved(served)
+        program.start()
+        served.evaluate("() => window.dispatchEvent(new Event('online'))")
+        saved(served)
+    states = shown(served)
+    served.reload()
+    assert shown(served) == states
+    assert words(layer()) == ["غارات", "وادي الحنظل", "ظهر الثلاثاء", "3 مدنيين"]
+    expect(served.locator("#report")).to_be_hidden()
+
+
+def kept_or_saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_attribute("data-state", re.compile("saved|retrying"))
