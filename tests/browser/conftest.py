@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy.orm import Session
 from waitress import create_server
 
@@ -74,6 +74,7 @@ def open_page(chromium: Browser, address: str, session: Session) -> Iterator[Cal
         viewport = {"width": 1280, "height": 720}
         context = chromium.new_context(**{"locale": locale, "base_url": address, "viewport": viewport} | more)
         contexts.append(context)
+        within_reach(context)
         if not tour:
             context.add_init_script("try { localStorage.setItem('tour', 'done'); } catch {}")
         context.on("weberror", lambda error: errors.append(str(error.error)))
@@ -86,6 +87,15 @@ def open_page(chromium: Browser, address: str, session: Session) -> Iterator[Cal
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def within_reach(context: BrowserContext) -> None:
+    """Let the requests of a new context pass through the test's hands from the first one on.
+
+    A route that is added to a page while it runs reaches the browser's network side after the call has returned: a
+    request made at once may slip through. Once there is any route, further ones hold immediately.
+    """
+    context.route(lambda url: False, lambda route: route.fallback())
 
 
 expect.set_options(timeout=10_000)

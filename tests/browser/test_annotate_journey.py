@@ -208,9 +208,10 @@ def test_an_answer_that_got_lost_is_not_done_twice(desk, session, document, mana
         route.fetch()
         route.abort()
 
-    desk.route("**/operations", lose, times=1)
+    desk.route("**/operations", lose)
     desk.keyboard.press("a")
     expect(desk.locator("#saved")).to_have_attribute("data-state", "retrying")
+    desk.unroute("**/operations")
     desk.evaluate("() => window.dispatchEvent(new Event('online'))")
     saved(desk)
     assert len(layer_of(session, document, manager).spans) == 1

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
+from tests.browser.conftest import within_reach
 from tests.browser.desks import line_of, saved
 from tests.browser.losing import SUGGESTED, TEXT, kept, press, row, shown, state_of, words
 
@@ -73,6 +74,7 @@ class Program:
         if self.process:
             self.process.send_signal(signal.SIGKILL)
             self.process.communicate()
+            self.process = None
 
 
 @pytest.fixture
@@ -88,6 +90,7 @@ def served(program, chromium: Browser, project, document) -> Iterator[Page]:
     link = program.start()
     errors: list[str] = []
     context = chromium.new_context(locale="en", base_url=link.split("/sign-in")[0])
+    within_reach(context)
     context.add_init_script("try { localStorage.setItem('tour', 'done'); } catch {}")
     context.on("weberror", lambda error: errors.append(str(error.error)))
     page = context.new_page()
@@ -124,10 +127,11 @@ def test_a_server_killed_while_it_answers_does_each_deed_once(served, program, l
         program.kill()
         route.abort()
 
-    served.route("**/operations", killing, times=1)
+    served.route("**/operations", killing)
     press(served, "a", "u", "x")
     kept(served)
     assert words(layer()) == (["غارات", "وادي الحنظل"] if moment == "after" else ["غارات"])
+    served.unroute("**/operations")
     program.start()
     served.reload()
     saved(served)

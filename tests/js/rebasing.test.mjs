@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import * as deeds from "../../static/js/annotate/deeds.js";
+import { Doing } from "../../static/js/annotate/doing.js";
 import { rebase } from "../../static/js/annotate/rebasing.js";
 import { Store } from "../../static/js/annotate/store.js";
 
@@ -40,6 +41,19 @@ test("what an earlier page did and could still send is not reported as done else
     assert.deepEqual(kept.map(({ id }) => id), operations.slice(first).map(({ id }) => id));
     assert.deepEqual([changes, losses, conflicts], [[], [], []]);
   }
+});
+
+test("what an earlier page of this tab did and sent is not reported either, once it is no longer kept", () => {
+  const { operations, body } = worked(1);
+  const kept = new Map();
+  const storage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) };
+  const earlier = new Doing(1, storage);
+  earlier.add(operations);
+  earlier.leave();
+  const found = (doing) => rebase(storeOf(), article, body, operations.slice(1), 0, doing.ids).changes;
+  assert.deepEqual(found(new Doing(1, storage)), []);
+  assert.equal(found(new Doing(2, storage)).length, 1);
+  assert.equal(found(new Doing(1, null)).length, 1);
 });
 
 test("what others did is reported", () => {

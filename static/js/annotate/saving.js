@@ -4,6 +4,7 @@ import { forward } from "../lib/forwarding.js";
 import { Outbox } from "../lib/outbox.js";
 import { SaveQueue } from "../lib/save_queue.js";
 import { Tabs } from "../lib/tabs.js";
+import { Doing } from "./doing.js";
 import { flush } from "./fields.js";
 import { Keeping } from "./keeping.js";
 import { Past } from "./past.js";
@@ -23,7 +24,8 @@ export function saving(payload, store, page) {
   const { user, layer, csrf: token } = payload;
   const keeping = new Keeping(outbox, placeOf(payload), () => signal.aborted || page.saving());
   const report = new Report(document.getElementById("report"), { store, article: page.article, desk: page.desk });
-  const standing = new Standing(store, page, report);
+  const doing = new Doing(layer.id);
+  const standing = new Standing(store, page, report, doing);
   const queue = queueOf(payload, store, standing, () => {
     keeping.follow(queue);
     tabs.tell(queue.revision);
@@ -35,6 +37,7 @@ export function saving(payload, store, page) {
   Object.assign(page, { keeping, past: new Past(store, queue, page) });
   store.onChange(({ operations }) => {
     if (!operations.length) return;
+    doing.add(operations);
     keeping.add(operations, queue.revision);
     queue.push(operations);
   });
@@ -42,7 +45,7 @@ export function saving(payload, store, page) {
   // A page that was fetched ahead may be old by now, also where nothing was done in it then.
   takeUp().then((isLeft) => !isLeft && whenIdle(() => signal.aborted || queue.ask()));
   whenIdle(() => forward(outbox, { user: user.id, token }, layer.id));
-  watch({ queue, keeping, news, takeUp }, signal);
+  watch({ queue, keeping, doing, news, takeUp }, signal);
   return queue;
 }
 
@@ -127,7 +130,7 @@ class News {
 }
 
 /** Send at once when the connection, or the person, is back; warn who leaves with something that is only in the page. */
-function watch({ queue, keeping, news, takeUp }, signal) {
+function watch({ queue, keeping, doing, news, takeUp }, signal) {
   const on = (target, name, heard) => target.addEventListener(name, heard, { signal });
   on(globalThis, "online", () => queue.again());
   on(document, "visibilitychange", () => {
@@ -135,6 +138,8 @@ function watch({ queue, keeping, news, takeUp }, signal) {
     if (document.visibilityState === "visible") queue.again();
   });
   on(globalThis, "focus", () => queue.state === "signed-out" && queue.again());
+  on(globalThis, "pagehide", () => doing.leave());
+  on(signal, "abort", () => doing.leave());
   on(globalThis, "beforeunload", (event) => {
     flush(); // what still stands in a field is work as well
     if (keeping.state(queue.unsaved) !== "kept") event.preventDefault();

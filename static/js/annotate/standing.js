@@ -4,10 +4,13 @@ import { t } from "../lib/messages.js";
 import { isSameLayer } from "./differences.js";
 import { rebase } from "./rebasing.js";
 
-/** `queue` is set once it is made; `since` is the revision of what an earlier page left behind, while that is unsure. */
+/**
+ * `queue` is set once it is made; `since` is the revision of what an earlier page left behind, while that is unsure;
+ * `doing` knows what was done in this tab.
+ */
 export class Standing {
-  constructor(store, page, report) {
-    Object.assign(this, { store, page, report, queue: null, since: null });
+  constructor(store, page, report, doing) {
+    Object.assign(this, { store, page, report, doing, queue: null, since: null });
   }
 
   /** Stand on the layer and the log in `body`; returns the operations that are still to be sent. */
@@ -21,7 +24,7 @@ export class Standing {
     const { store, page } = this;
     const isLeft = this.since !== null;
     const since = Math.min(this.queue.revision, this.since ?? this.queue.revision);
-    const { kept, ...found } = rebase(store, page.article, body, unsaved, since);
+    const { kept, ...found } = rebase(store, page.article, body, unsaved, since, this.doing.ids);
     this.since = null;
     this.report.add(found);
     if (found.losses.length || found.conflicts.length) page.stay(); // to be read before the page is left

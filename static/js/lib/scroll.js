@@ -16,6 +16,7 @@ export function uncover(scroller, rect) {
   if (below > 0) scroller.scrollTop += below;
 }
 
+/** Scroll softly to `target`, but no further once the reader, or anything else, has scrolled. */
 function glide(scroller, target) {
   const still = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const from = scroller.scrollTop;
@@ -25,9 +26,12 @@ function glide(scroller, target) {
     return;
   }
   const began = performance.now();
+  let at = from;
   const step = (now) => {
+    if (Math.abs(scroller.scrollTop - at) > 1) return;
     const part = Math.min(Math.max((now - began) / DURATION, 0), 1);
     scroller.scrollTop = from + (target - from) * (1 - (1 - part) ** 3);
+    at = scroller.scrollTop;
     if (part < 1) requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
