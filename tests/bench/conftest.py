@@ -11,6 +11,12 @@ from annotator.services.suggest import warm
 from tests.browser.conftest import address, chromium, open_page  # noqa: F401
 
 
+@pytest.fixture
+def prepare():
+    """Nothing comes between the browser, its cache and the server."""
+    return lambda context: None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def warmed() -> Iterator[None]:
     """Do what the server does when it starts."""

@@ -12,9 +12,10 @@ export function itemElement(item, store, article, detail) {
   const isCurrent = detail !== null;
   const quick = item.state === "undecided" && !isCurrent && store.layer.state === "open";
   return element(
-    "li",
+    "div",
     {
       class: "item",
+      role: "listitem",
       "data-key": item.key,
       "data-place": `${item.start} ${item.end}`,
       "data-state": item.state,

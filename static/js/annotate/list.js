@@ -1,11 +1,12 @@
 // The list beside the text, the accessible twin of the marks: the items that the filters leave, in the order chosen.
-// Only items that have changed are built again; one that is not listed stays hidden, but for the one in focus.
+// Only items that have changed are built again; what is not listed is not there, but for the item in focus.
 
 import { t } from "../lib/messages.js";
 import { draftOf, takeUp } from "./fields.js";
 import { Filters } from "./filters.js";
 import { itemElement } from "./item.js";
 import { notesOf } from "./notes.js";
+import { arrange } from "./portions.js";
 
 const NEAR = 40; // items on either side of the focus that are built at once
 const PORTION = 150; // items that are built at a time afterwards
@@ -29,20 +30,17 @@ export class List {
     const { ordered, matches } = this.desk.filtering;
     this.#removeGone();
     const later = this.#later([...ordered.values()], current);
-    let before = null;
+    const rows = [];
     let shown = 0;
     for (const item of ordered.values()) {
       const waits = later.has(item.key);
       if (waits && !this.drawn.has(item.key)) continue;
       const made = !waits && stale(item) ? this.#build(item, item.key === current) : this.drawn.get(item.key).made;
-      const place = before ? before.nextSibling : this.box.firstChild;
-      if (place !== made) this.box.insertBefore(made, place);
       const isListed = matches(item);
-      const isHidden = !isListed && item.key !== current;
-      if (made.hidden !== isHidden) made.hidden = isHidden;
+      if (isListed || item.key === current) rows.push(made);
       shown += isListed;
-      before = made;
     }
+    arrange(this.box, rows);
     this.current = current;
     this.filters.draw();
     this.#showEmpty(!shown);
