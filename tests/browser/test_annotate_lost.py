@@ -241,6 +241,30 @@ def test_work_kept_for_another_document_goes_out_from_the_next_page(desk, layer,
     assert words(layer()) == ["غارات", "وادي الحنظل"]
 
 
+def test_work_kept_for_another_document_that_has_to_be_merged_is_led_to(
+    desk, layer, documents, path, manager, open_page
+):
+    lose_the_server(desk.context)
+    press(desk, "a", "a")
+    kept(desk)
+    context = desk.context
+    desk.close()
+    device = open_page(manager, path, locale="en")
+    row(device, "3 مدنيين").locator(".item-head").click()
+    press(device, "a")
+    saved(device)
+    find_the_server(context)
+    other = context.new_page()
+    other.goto(beside(path, documents[1]))
+    report = other.locator("#report")
+    expect(report).to_contain_text("Work from another document waits in this browser")
+    assert words(layer()) == ["3 مدنيين"]
+    report.get_by_role("link", name="Open the document").click()
+    expect(other).to_have_url(re.compile(rf"{path}$"))
+    saved(other)
+    assert words(layer()) == ["غارات", "وادي الحنظل", "3 مدنيين"]
+
+
 def test_what_was_sent_meanwhile_shows_in_a_document_that_was_fetched_ahead(desk, documents, path):
     """The next document lies ready in memory while what was kept for it goes out."""
     next_one = desk.context.new_page()

@@ -26,5 +26,6 @@ export class Past {
     if (!isKnown) this.view.complain(t("What was done before cannot be fetched now. Try again when the server is back."));
     // Where something was done on this page meanwhile, that would be taken back instead.
     else if (entries.length === count) for (const turn of turns) turn();
+    else this.view.complain(t("Something else was done in the meantime. Nothing was taken back: press the key once more."));
   }
 }

@@ -23,11 +23,21 @@ export class Report {
       [t("This could not be kept:"), losses.map((line) => this.#line(line))],
       [t("This was changed elsewhere:"), this.#atMost(changes)],
     ];
+    this.#show(groups);
+    this.rows.push(...rows);
+  }
+
+  /** Lead to the documents at the addresses `pages`, where work waits that cannot be sent without being looked at. */
+  addWaiting(pages) {
+    const links = pages.map((href) => element("li", {}, element("a", { href }, t("Open the document"))));
+    this.#show([[t("Work from another document waits in this browser. It is sent once that document is open:"), links]]);
+  }
+
+  #show(groups) {
     const filled = groups.filter(([, lines]) => lines.length);
     if (!filled.length) return;
     if (this.box.hidden) this.box.append(this.#dismissal());
     this.box.append(...filled.map(([heading, lines]) => groupElement(heading, lines)));
-    this.rows.push(...rows);
     this.box.hidden = false;
   }
 

@@ -44,7 +44,10 @@ export function saving(payload, store, page) {
   const takeUp = takingUp({ keeping, queue, standing, tabs, signal }, (isSure) => page.sure(isSure));
   // A page that was fetched ahead may be old by now, also where nothing was done in it then.
   takeUp().then((isLeft) => !isLeft && whenIdle(() => signal.aborted || queue.ask()));
-  whenIdle(() => forward(outbox, { user: user.id, token }, layer.id));
+  whenIdle(async () => {
+    const pages = await forward(outbox, { user: user.id, token }, layer.id);
+    if (!signal.aborted) report.addWaiting(pages);
+  });
   watch({ queue, keeping, doing, news, takeUp }, signal);
   return queue;
 }
