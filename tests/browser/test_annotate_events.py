@@ -281,6 +281,126 @@ def test_counts_and_days_of_hand_made_spans_are_read_and_can_be_corrected(desk, 
     assert dict(count.attributes) == {"kind": "wounded", "low": 7, "high": 20}
 
 
+def test_numbers_may_be_typed_in_arabic_digits_and_make_a_range(desk, session, document, manager):
+    mark(desk, "سبعة", "صيادين", "7")
+    answered(desk)
+
+    def put(name: str, text: str) -> None:
+        field(desk, name).fill(text)
+        desk.keyboard.press("Enter")
+
+    def count() -> dict:
+        saved(desk)
+        spans = layer_of(session, document, manager).spans.values()
+        return next(dict(span.attributes) for span in spans if span.label == "CASUALTIES")
+
+    put("low", "١٢")  # both were 7: the other end goes along
+    assert count() == {"kind": "wounded", "low": 12, "high": 12}
+    put("high", "١٬٢٠٠")
+    assert count() == {"kind": "wounded", "low": 12, "high": 1200}
+    for text, problem in {"1300": "above the highest", "-5": "whole number", "عشرة": "Write a number"}.items():
+        put("low", text)
+        expect(desk.locator("#problem-span-low")).to_contain_text(problem)
+        field(desk, "low").press("Escape")
+    put("low", "")
+    assert count() == {"kind": "wounded", "high": 1200}
+    expect(desk.locator(".item[aria-current] .item-facts")).to_contain_text("≤ 1200")
+    field(desk, "high").click()
+    desk.mouse.wheel(0, 300)
+    desk.keyboard.press("Tab")
+    assert count() == {"kind": "wounded", "high": 1200}
+
+
+def test_what_an_event_loses_by_a_deed_on_a_span_is_said(desk, session, document, manager):
+    focus(desk, "قصفت")
+    desk.keyboard.press("e")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Escape")
+    focus(desk, "قوات النهر")
+    desk.keyboard.press("x")
+    complaint, announcer = desk.locator("#complaint"), desk.locator("#announcer")
+    for box in (complaint, announcer):
+        expect(box).to_contain_text(
+            "It no longer fills: Initiator (Explosions/Remote violence). Ctrl Z takes it back."
+        )
+    desk.keyboard.press("Control+z")
+    focus(desk, "قصفت")
+    desk.keyboard.press("1")
+    for box in (complaint, announcer):
+        expect(box).to_contain_text("The event went with it, with its arguments: 1. Ctrl Z takes it back.")
+    assert said(layer_of(session, document, manager)) == {}
+    desk.keyboard.press("Control+z")
+    saved(desk)
+    assert said(layer_of(session, document, manager)) == {"قصفت": [(SHELLING, {"initiator": ["قوات النهر"]})]}
+
+
+def test_after_the_last_role_a_digit_does_not_relabel_the_trigger_unasked(desk, session, document, manager):
+    focus(desk, "قصفت")
+    desk.keyboard.press("e")
+    for _ in range(20):
+        if not desk.locator(".role.filling").count():
+            break
+        desk.keyboard.press("1")
+    expect(desk.locator(".event-sentence")).to_be_in_viewport()
+    saved(desk)
+    before = said(layer_of(session, document, manager))
+    desk.keyboard.press("1")
+    expect(desk.locator("#complaint")).to_contain_text("No role asks for more")
+    saved(desk)
+    assert said(layer_of(session, document, manager)) == before != {}
+    desk.keyboard.press("1")
+    saved(desk)
+    assert said(layer_of(session, document, manager)) == {}
+
+
+def test_undoing_on_an_event_shows_the_event(desk, session, document, manager):
+    focus(desk, "قصفت")
+    desk.keyboard.press("e")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Escape")
+    desk.locator("[data-control^=unset-initiator]").click()
+    focus(desk, "وادي الحنظل")
+    desk.keyboard.press("Control+z")
+    expect(desk.locator(".item[aria-current] .item-words")).to_have_text("قصفت")
+    expect(desk.locator('.filler[data-role="initiator"]')).to_have_count(1)
+
+
+def test_enter_fills_a_role_only_with_what_is_suggested(desk, session, document, manager):
+    focus(desk, "قصفت")
+    desk.keyboard.press("e")
+    for _ in range(20):
+        if role(desk) == "Location":
+            break
+        desk.keyboard.press("e")
+    desk.keyboard.press("Enter")
+    assert role(desk) not in ("Location", "Initiator")
+    saved(desk)
+    assert said(layer_of(session, document, manager)) == {"قصفت": [(SHELLING, {})]}
+
+
+def test_the_event_in_focus_alone_shows_its_roles_and_is_removed_by_key(desk, session, document, manager):
+    focus(desk, "قصفت")
+    desk.keyboard.press("e")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Shift+T")
+    desk.keyboard.type("looting")
+    desk.keyboard.press("Enter")
+    assert desk.evaluate("() => CSS.highlights.get('filler')?.size ?? 0") == 0
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Shift+Delete")
+    saved(desk)
+    assert said(layer_of(session, document, manager)) == {"قصفت": [(SHELLING, {"initiator": ["قوات النهر"]})]}
+    assert desk.evaluate("() => CSS.highlights.get('filler').size") == 1
+
+
+def test_a_type_that_is_not_there_is_said(desk):
+    focus(desk, "قصفت")
+    desk.keyboard.press("t")
+    desk.keyboard.type("zzz")
+    expect(desk.locator(".kind-field")).to_contain_text("No type has these letters.")
+
+
 def test_without_a_connection_a_count_is_read_later(desk, session, document, manager):
     desk.route("**/values?**", lambda route: route.abort())
     mark(desk, "سبعة", "صيادين", "7")

@@ -57,6 +57,52 @@ def change(desk: Page, command: str, key: str) -> None:
     desk.keyboard.press(key)
 
 
+def test_a_letter_as_a_key_stays_a_letter_in_a_field(desk, layer):
+    desk.keyboard.press("?")
+    change(desk, "Finish the document", "q")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Shift+C")
+    desk.keyboard.type("qq")
+    expect(desk.locator(".note-field")).to_have_value("qq")
+    expect(desk.locator("#matters")).to_be_hidden()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Shift+C")
+    expect(desk.locator(".note-field")).to_have_value("qq")  # given up, and there again
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("q")
+    expect(desk.locator("#matters")).to_contain_text("Q once more finishes all the same.")
+    saved(desk)
+    assert [note.text for note in layer().notes.values()] == ["qq"]
+
+
+def test_by_character_a_selection_goes_on_over_spaces(desk):
+    desk.keyboard.press("s")
+    desk.keyboard.press("c")
+    seen = []
+    for _ in range(12):
+        seen.append(desk.locator("#chooser .chosen").inner_text())
+        desk.keyboard.press("ArrowLeft")
+    assert all(len(one) == 1 for one in seen)
+    assert "".join(seen).startswith("قواتالنهر")
+
+
+def test_what_is_rejected_and_what_is_finished_is_opened_again_by_key(desk, layer):
+    desk.keyboard.press("x")
+    desk.keyboard.press("k")
+    desk.keyboard.press("Shift+K")
+    desk.locator(".item-head", has_text="قصفت").click()
+    desk.keyboard.press("o")
+    saved(desk)
+    assert layer().decisions == {}
+
+
+def test_who_points_at_an_item_in_the_list_accepts_it_by_enter(desk, layer):
+    desk.locator(".item-head", has_text="وادي الحنظل").click()
+    desk.keyboard.press("Enter")
+    saved(desk)
+    assert [TEXT[span.start : span.end] for span in layer().spans.values()] == ["وادي الحنظل"]
+
+
 def test_a_command_gets_another_key_which_is_kept(desk):
     desk.keyboard.press("?")
     change(desk, "Next undecided", "n")

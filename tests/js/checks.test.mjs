@@ -40,7 +40,8 @@ test("the values of a span are short enough for its line in the list", () => {
   const said = (values) => attributeSummary(attributes, values);
   assert.deepEqual(said({ kind: "killed", low: 3, high: 5, note: "…" }), ["Killed", "3–5"]);
   assert.deepEqual(said({ low: 15, high: 15 }), ["15"]);
-  assert.deepEqual(said({ low: 0 }), ["0"]);
+  assert.deepEqual(said({ low: 0 }), ["≥ 0"]);
+  assert.deepEqual(said({ high: 15 }), ["≤ 15"]);
   assert.deepEqual(said({}), []);
 });
 

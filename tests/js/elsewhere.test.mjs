@@ -98,7 +98,7 @@ test("open before finishing is what is undecided, what lacks a needed value, wha
   const manual = [...store.items.keys()].find((key) => key.startsWith("m"));
   assert.equal(undecided, 1);
   assert.deepEqual(open.map(({ places }) => places), [
-    [{ key: "s2", control: "event-status" }],
+    [{ key: "s2", control: "event-status", event: item(store, 2).events[0].id }],
     [{ key: "s1", control: "span-kind" }],
     [{ key: manual, control: "type" }],
   ]);

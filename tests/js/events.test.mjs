@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { aftermath } from "../../static/js/annotate/aftermath.js";
 import * as deeds from "../../static/js/annotate/deeds.js";
 import { candidates, isOpen, nextOpen } from "../../static/js/annotate/filling.js";
 import { dateName, sentenceOf, sentenceText } from "../../static/js/annotate/sentence.js";
@@ -64,6 +65,32 @@ const event = (store) => trigger(store).events[0];
 const roleOf = (store, id) => store.ground.labels.roles.get(id);
 const keys = (store, id) => candidates(store, trigger(store), event(store), roleOf(store, id)).map(({ item }) => item.key);
 const said = (store) => sentenceText(sentenceOf(event(store), store, article));
+
+const lastEdits = (store) => {
+  const { step } = store.entries.at(-1);
+  return store.entries.filter((one) => one.step === step).flatMap(({ id }) => store.log.get(id));
+};
+
+test("what an event loses by a deed on a span is told, and nothing where that was what was asked for", () => {
+  const store = storeOf();
+  fill(store, "where", "s2");
+  fill(store, "when", "s3");
+  store.act([deeds.unsetArgument(event(store).id, "when", store.items.get("s3").span.id)]);
+  assert.match(aftermath(lastEdits(store), store.ground), /when \(Strike\)/);
+  store.act(deeds.remove(store.items.get("s2")));
+  assert.match(aftermath(lastEdits(store), store.ground), /where \(Strike\)/);
+  fill(store, "where", "s5");
+  store.act(deeds.relabel(store, trigger(store), "TOWN"));
+  assert.match(aftermath(lastEdits(store), store.ground), /The event went with it, with its arguments: 1/);
+  store.act(deeds.accept(store, store.items.get("s6")));
+  assert.equal(aftermath(lastEdits(store), store.ground), "");
+});
+
+test("a span that fills a role already does nothing in it once more", () => {
+  const store = storeOf();
+  fill(store, "where", "s2");
+  assert.deepEqual(deeds.fillRole(store, event(store), "where", store.items.get("s2")), []);
+});
 
 function fill(store, id, key) {
   store.act(deeds.fillRole(store, event(store), id, store.items.get(key)));

@@ -3,6 +3,7 @@
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { checkAttributes } from "../text/checks.js";
+import { numberFrom, western } from "../text/numerals.js";
 import { Problem } from "../text/problem.js";
 import { choice, entry } from "./controls.js";
 import { nameOf } from "./names.js";
@@ -15,7 +16,7 @@ export function attributeFields(attributes, values, change, { prefix, disabled, 
   return attributes.map((attribute) => {
     const put = (text) => {
       const after = changed(values, attribute, text);
-      const problem = problemOf(attribute, after);
+      const problem = after ? problemOf(attribute, after) || rangeProblem(attributes, after) : t("Write a number here.");
       if (!problem) change(after);
       return problem;
     };
@@ -27,7 +28,7 @@ export function attributeFields(attributes, values, change, { prefix, disabled, 
       const choices = attribute.choices.map((one) => [one.id, nameOf(one)]);
       return choice(title, [["", "–"], ...choices], value ?? "", put, options);
     }
-    if (attribute.kind === "number") return entry(title, value, put, { ...options, type: "number" });
+    if (attribute.kind === "number") return entry(title, value, put, { ...options, numeric: true });
     return entry(title, value, put, { ...options, placeholder: attribute.kind === "date" ? "2024-03-01" : "" });
   });
 }
@@ -43,13 +44,18 @@ export function attributeWords(attributes, values) {
 export const isRange = (attributes) =>
   ["low", "high"].every((id) => attributes.some((one) => one.id === id && one.kind === "number"));
 
-/** The values alone, short enough for a line of the list: "killed", "3–5" (of what is called low and high). */
+/** The values alone, short enough for a line of the list: "killed", "3–5", "≥ 3" (of what is called low and high). */
 export function attributeSummary(attributes, values) {
-  const isPair = ["low", "high"].every((id) => typeof values?.[id] === "number");
-  const shown = attributes.filter(({ id, kind }) => kind !== "text" && !(isPair && ["low", "high"].includes(id)));
+  const isEnd = ({ id }) => isRange(attributes) && ["low", "high"].includes(id);
+  const shown = attributes.filter((one) => one.kind !== "text" && !isEnd(one));
   const parts = attributeWords(shown, values).map(([, value]) => value);
-  if (isPair) parts.push([...new Set([values.low, values.high])].join("–"));
-  return parts;
+  return isRange(attributes) ? [...parts, rangeWords(values ?? {})].filter(Boolean) : parts;
+}
+
+function rangeWords({ low = null, high = null }) {
+  if (low !== null && high !== null) return [...new Set([low, high])].join("–");
+  if (low !== null) return `≥ ${low}`;
+  return high === null ? "" : `≤ ${high}`;
 }
 
 /** A read-only list of values in words; null where there are none. */
@@ -65,11 +71,30 @@ function valueName(attribute, value) {
   return found ? nameOf(found) : String(value);
 }
 
+/** The values with what `text` says of `attribute`; null where it has to be a number and is none. */
 function changed(values, attribute, text) {
-  const after = { ...values };
-  if (text.trim() === "") delete after[attribute.id];
-  else after[attribute.id] = attribute.kind === "number" ? Number(text) : text.trim();
-  return after;
+  const { [attribute.id]: before, ...after } = values;
+  if (text.trim() === "") return after;
+  const value = valueFrom(attribute, text);
+  if (value === null) return null;
+  // What was one number stays one: who corrects it need not do so twice.
+  const other = { low: "high", high: "low" }[attribute.id];
+  const wasOne = attribute.kind === "number" && typeof before === "number" && values[other] === before;
+  const crosses = wasOne && (attribute.id === "low" ? value > before : value < before);
+  return { ...after, ...(crosses ? { [other]: value } : {}), [attribute.id]: value };
+}
+
+function valueFrom({ kind }, text) {
+  if (kind === "number") return numberFrom(text);
+  return kind === "date" ? western(text.trim()) : text.trim();
+}
+
+/** Why the numbers low and high of a range do not go together; "" where they do. */
+function rangeProblem(attributes, { low, high }) {
+  if (!isRange(attributes)) return "";
+  const isCount = (number) => number === undefined || (Number.isInteger(number) && number >= 0);
+  if (![low, high].every(isCount)) return t("Write a whole number from 0 on.");
+  return low > high ? t("The lowest number is above the highest.") : "";
 }
 
 /** Why the value of `attribute` cannot be taken, as a sentence; "" where it can. The others are not this field's. */

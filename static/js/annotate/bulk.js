@@ -4,6 +4,7 @@ import { uuid } from "../lib/identity.js";
 import { t } from "../lib/messages.js";
 import { plan } from "../text/layer.js";
 import { Problem } from "../text/problem.js";
+import { keyOf } from "./bindings.js";
 import * as deeds from "./deeds.js";
 
 const placeOf = ({ start, end, label }) => `${start} ${end} ${label}`;
@@ -76,7 +77,7 @@ export class Bulk {
     const next = desk.item?.state === "undecided" ? null : desk.filtering.undecidedFrom(desk.current, 1);
     if (next) desk.focus(next.key);
     const left = passed && t("%(number)s passed over: their places are marked already.", { number: passed });
-    const text = [count && done(count), left, count && t("Ctrl Z takes all back.")].filter(Boolean).join(" ");
+    const text = [count && done(count), left, count && t("%(key)s takes all back.", { key: keyOf("undo") })].filter(Boolean).join(" ");
     desk.view.announce(text);
     return desk.view.hint(text);
   }

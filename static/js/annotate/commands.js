@@ -32,9 +32,12 @@ export function commandsOf(desk, marking, page) {
     command("reject", "KeyX", t("Reject, or remove what is decided"), decide("reject"), rejecting),
     command("remove", "Delete Backspace", t("Remove"), decide("remove"), { line: ["decided"], once: true }),
     command("add-decided", "Shift+KeyE", t("Add the suggested arguments that are decided"), decide("add-decided"), { once: true }),
+    command("reopen", "KeyO", t("Open again: what is rejected, or the finished document"), () => desk.reopenHere(), { line: ["rejected", "finished"], brief: t("Open again") }),
     command("relabel", "KeyF", t("Choose another label"), () => desk.controlHere("label")),
     command("type", "KeyT", t("Choose the type of event"), () => desk.askType(), { line: ["event"] }),
     command("another-event", "Shift+KeyT", t("Add another event of this trigger"), () => desk.askForAnotherEvent()),
+    command("remove-event", "Shift+Delete Shift+Backspace", t("Remove the event, not its trigger"), () => desk.removeEventHere(), { once: true }),
+    command("details", "KeyD", t("Go to the fields of this"), () => desk.detailsHere(), { line: ["decided"], brief: t("Fields") }),
     command("start-left", "BracketLeft", t("Start to the left"), edge("start", "left"), item),
     command("start-right", "BracketRight", t("Start to the right"), edge("start", "right"), item),
     command("end-left", "Shift+BracketLeft", t("End to the left"), edge("end", "left")),
@@ -79,7 +82,13 @@ export function listen(commands, marking, labels, signal) {
       return;
     }
     const command = byKey.get(name);
-    if (!command || (isTyping(event) && !command.typing)) return;
+    if (!command || (isTyping(event) && !(command.typing && isApart(name)))) return;
+    if (command.label && filling.hasEnded) {
+      event.preventDefault();
+      filling.warn();
+      return;
+    }
+    filling.hasEnded = false;
     if (command.directing && !filling.isOn && !marking.isOpen) return;
     if ((command.free || PRESSING.has(name)) && isOnControl(event)) return;
     if (command.selecting && !marking.isOpen) return;
@@ -91,12 +100,15 @@ export function listen(commands, marking, labels, signal) {
   for (const name of ["pointerdown", "click"]) document.addEventListener(name, disarm, { capture: true, signal });
 }
 
+/** Whether a key press writes nothing, also where somebody has chosen the keys: in a field, letters are letters. */
+const isApart = (name) => name.startsWith("Mod+") || name === "Escape";
+
 const PRESSING = new Set(["Enter", "Space"]); // what presses the button that has the focus
 
 function indexOf(commands, marking, labels) {
   const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command])));
   for (const { id, place } of keyed(labels)) {
-    if (!byKey.has(place)) byKey.set(place, { once: true, drops: false, run: () => marking.label(id) });
+    if (!byKey.has(place)) byKey.set(place, { once: true, drops: false, label: id, run: () => marking.label(id) });
   }
   return byKey;
 }

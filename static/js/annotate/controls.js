@@ -61,12 +61,13 @@ export function choice(title, options, chosen, choose, { control = "", disabled 
  * the text cannot be taken: it then stays in the field, also where that is drawn anew as the same `place`.
  */
 export function entry(title, value, change, more = {}) {
-  const { control = "", type = "text", placeholder = "", disabled = false, place = "" } = more;
+  const { control = "", numeric = false, placeholder = "", disabled = false, place = "" } = more;
   const before = String(value ?? "");
   const message = element("span", { class: "field-problem", role: "alert", id: `problem-${control}` });
   const input = element("input", {
     class: "input small",
-    type,
+    type: "text", // a number field drops Arabic digits, and the wheel over it changes what it says
+    inputMode: numeric ? "decimal" : "text",
     value: refused.get(place)?.text ?? before,
     placeholder,
     disabled,
@@ -84,12 +85,12 @@ export function entry(title, value, change, more = {}) {
     else refused.delete(place);
   };
   const commit = () => {
-    const problem = input.validity.badInput ? t("Write a number here.") : change(input.value);
+    const problem = change(input.value);
     say(problem || "");
     return !problem;
   };
   const wait = () => {
-    hold(input, input.value === before && !input.validity.badInput ? null : commit);
+    hold(input, input.value === before ? null : commit);
     if (input.value === before) say("");
   };
   for (const name of ["input", "draft"]) input.addEventListener(name, wait);
@@ -97,7 +98,6 @@ export function entry(title, value, change, more = {}) {
     input.value = before;
     say("");
   });
-  if (type === "number") input.step = "any";
   say(refused.get(place)?.message ?? "");
   return element("label", { class: "control" }, element("span", {}, title), input, message);
 }

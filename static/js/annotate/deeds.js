@@ -23,6 +23,7 @@ export function acceptArguments(store, { suggestion, events }, everything = true
 /** Let an item fill a role of `event`; what is only suggested is accepted for it. Nothing where that cannot be. */
 export function fillRole(store, event, role, item) {
   if (!mayFill(store, role, item)) return [];
+  if (item.span && event.arguments.some((one) => one.role === role && one.span === item.span.id)) return [];
   const found = item.span ? { span: item.span.id, operations: [] } : fillerOf(store, { role, suggestion: item.suggestion.id }, true);
   return found ? [...found.operations, setArgument(event.id, role, found.span)] : [];
 }

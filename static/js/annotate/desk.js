@@ -2,6 +2,7 @@
 
 import { t } from "../lib/messages.js";
 import { Problem } from "../text/problem.js";
+import { aftermath } from "./aftermath.js";
 import { keyOf } from "./bindings.js";
 import { argumentsHint, decision, leavesArguments, refusal } from "./decision.js";
 import * as deeds from "./deeds.js";
@@ -111,6 +112,7 @@ export class Desk {
     else this.view.draw(this.stand(), { reveal: true });
     const hint = deed === "accept" && leavesArguments(this.store, item) ? argumentsHint() : "";
     this.view.announce(`${text}: ${said.label} “${said.words}”. ${hint}`);
+    this.#tellAftermath(operations);
     if (hint && !this.hinted) this.view.hint(hint);
     this.hinted ||= Boolean(hint);
     if (onward && !next) this.view.complain(this.filtering.nothingLeft);
@@ -121,17 +123,36 @@ export class Desk {
     const asks = label === this.store.ground.labels.trigger && this.store.ground.labels.types.size;
     // A suggestion of the trigger label brings its type along.
     const isTyped = item.span ? item.events.length : item.suggestion.type && item.label === label;
-    if (!asks || isTyped) this.act(deeds.relabel(this.store, item, label));
-    else {
-      this.#ask(item, (kind) => {
-        if (this.act(deeds.relabel(this.store, item, label, kind))) this.filling.beginIfUseful();
-      });
-    }
+    if (!asks || isTyped) this.#relabel(item, label);
+    else this.#ask(item, (kind) => this.#relabel(item, label, kind) && this.filling.beginIfUseful());
+  }
+
+  #relabel(item, label, kind = null) {
+    const operations = deeds.relabel(this.store, item, label, kind);
+    if (!operations.length || !this.act(operations)) return false;
+    const values = this.#said({ ...item, label });
+    this.view.announce(t("Now %(label)s: “%(words)s”", values));
+    this.#tellAftermath(operations);
+    return true;
+  }
+
+  /** Say what events have lost by `operations`, which were not about that. */
+  #tellAftermath(operations) {
+    const [{ step }] = this.store.entries.slice(-1);
+    const done = this.store.entries.filter((one) => one.step === step);
+    const text = operations.length ? aftermath(done.flatMap(({ id }) => this.store.log.get(id)), this.store.ground) : "";
+    if (!text) return;
+    this.view.hint(text);
+    this.view.announceMore(text);
   }
 
   /** Give the event in focus of a trigger another type, or the trigger its first event. */
   setType(item, type, subtype) {
-    return this.act(deeds.setType(this.store, item, this.eventOf(item), { type, subtype }));
+    if (!this.act(deeds.setType(this.store, item, this.eventOf(item), { type, subtype }))) return false;
+    const kind = this.store.ground.labels.types.get(type);
+    const name = nameOf(kind?.subtypes.find(({ id }) => id === subtype) ?? kind, type);
+    this.view.announce(t("Type of event: %(name)s", { name }));
+    return true;
   }
 
   /** Ask for the type of the event in focus, by a few letters. */
@@ -243,6 +264,26 @@ export class Desk {
     this.act([{ kind: "resume" }]);
   }
 
+  /** Open what is rejected again, or the finished document. */
+  reopenHere() {
+    if (this.store.layer.state !== "open") this.resume();
+    else if (this.item?.state === "rejected") this.decide(this.current, "reopen");
+    else this.view.complain(t("Nothing is rejected here."));
+  }
+
+  /** Take the event in focus away. */
+  removeEventHere() {
+    const event = this.item && this.eventOf(this.item);
+    if (event && this.store.layer.state === "open") this.removeEvent(event);
+    else this.view.complain(t("There is no event here."));
+  }
+
+  /** Go to the first field of what the item in focus, or its event, is said to be. */
+  detailsHere() {
+    this.view.drawer.open();
+    if (!this.view.list.focusField()) this.view.complain(t("This has no fields."));
+  }
+
   /** Go to the next document as soon as everything is saved. */
   next() {
     this.view.go(this.urls.next);
@@ -288,7 +329,8 @@ export class Desk {
       return this.#complain(problem);
     }
     const edits = [...this.store.log.values()].at(-1);
-    const key = keysOf(edits).find((one) => this.store.items.has(one));
+    const key = keysOf(edits, this.store.layer).find((one) => this.store.items.has(one));
+    this.chosen = edits.find(({ on, after }) => on === "event" && after)?.id ?? this.chosen;
     if (key) this.current = key;
     else this.at = edits.find(({ on }) => on === "span")?.before?.start ?? this.at;
     this.view.complain("");

@@ -44,18 +44,21 @@ function decisions(item, store, desk, isTrigger) {
   const button = (deed, text, options) => deedButton(text, () => desk.decide(key, deed), { control: deed, ...options });
   const all = { key: keyOf("accept-all") };
   const buttons = [];
+  const roles = () => desk.focus(key) || desk.filling.begin();
+  const hasRoles = isTrigger && state !== "rejected" && [...store.ground.labels.roles.values()].some((role) => !role.retired);
   if (state === "undecided") {
     buttons.push(button("accept", t("Accept"), { key: keyOf("accept"), kind: "primary" }));
     if (isTrigger && hasArguments(item)) buttons.push(button("accept-all", t("Accept with arguments"), all));
     buttons.push(button("reject", t("Reject"), { key: keyOf("reject") }));
   } else if (state === "rejected") {
-    buttons.push(button("accept", t("Accept"), { key: keyOf("accept") }), button("reopen", t("Open again"), {}));
+    buttons.push(button("accept", t("Accept"), { key: keyOf("accept") }), button("reopen", t("Open again"), { key: keyOf("reopen") }));
   } else {
     if (isTrigger && item.events.length && hasArguments(item) && acceptArguments(store, item).length) {
       buttons.push(button("accept-all", t("Add suggested arguments"), all));
     }
     buttons.push(button("remove", t("Remove"), { key: keyOf("remove") }));
   }
+  if (hasRoles) buttons.push(deedButton(t("Roles"), roles, { key: keyOf("roles"), control: "fill-roles" }));
   return element("div", { class: "item-buttons" }, ...buttons);
 }
 
@@ -63,7 +66,7 @@ const hasArguments = ({ suggestion }) => Boolean(suggestion?.arguments?.length);
 
 function fixing(item, store, article, desk) {
   const offered = store.labelSet.labels.filter((label) => !label.retired || label.id === item.label);
-  const options = offered.map((label) => [label.id, label.key ? `${nameOf(label)} (${label.key})` : nameOf(label)]);
+  const options = offered.map((label) => [label.id, label.key && !label.retired ? `${nameOf(label)} (${label.key})` : nameOf(label)]);
   return element(
     "div",
     { class: "controls" },

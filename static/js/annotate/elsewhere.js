@@ -5,11 +5,10 @@ import { t } from "../lib/messages.js";
 import { SameWords } from "../text/same_words.js";
 import { keyOf } from "./bindings.js";
 import { command } from "./command.js";
+import { context } from "./context.js";
 import { deedButton, swatch } from "./controls.js";
 import * as deeds from "./deeds.js";
 import { nameOf, short } from "./names.js";
-
-const AROUND = 20; // characters shown on either side of a place
 
 /** The type of event that an item names, as {type, subtype}; null where it names none. */
 export function kindOf({ events, suggestion, span }) {
@@ -160,22 +159,10 @@ export class Elsewhere {
     desk.marking.leave();
     const next = source.state === "undecided" ? desk.filtering.undecidedFrom(desk.current, 1) : null;
     if (next) desk.focus(next.key);
-    const text = t("Labelled %(number)s. Ctrl Z takes all back.", { number: places.length });
+    const text = t("Labelled %(number)s. %(key)s takes all back.", { number: places.length, key: keyOf("undo") });
     desk.view.announce(text);
     desk.view.hint(text);
   }
-}
-
-/** The words of a span with some of those around it in its line: [before, words, after]. */
-function context(article, start, end) {
-  const before = article.slice(Math.max(article.lineAt(start).start, start - AROUND), start);
-  const after = article.slice(end, end + AROUND).split("\n")[0];
-  const isCut = [...before].length === AROUND;
-  return [
-    isCut ? `… ${before.replace(/^\S*\s/, "")}` : before,
-    article.slice(start, end),
-    [...after].length === AROUND ? `${after.replace(/\s\S*$/, "")} …` : after,
-  ];
 }
 
 export const elsewhereCommands = (elsewhere) => [

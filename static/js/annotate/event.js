@@ -59,7 +59,11 @@ function eventPart(item, event, place) {
   }
   if (event && !disabled) {
     const gone = () => desk.removeEvent(event);
-    parts.push(deedButton(t("Remove the event"), gone, { kind: "plain", control: "remove-event" }));
+    parts.push(deedButton(t("Remove the event"), gone, {
+      kind: "plain",
+      key: keyOf("remove-event"),
+      control: "remove-event",
+    }));
   }
   return element("div", { class: "event" }, ...parts);
 }

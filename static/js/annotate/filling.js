@@ -63,6 +63,13 @@ export function nextOpen(store, item, event, role = null) {
 export class Filling {
   constructor(desk) {
     Object.assign(this, { desk, trigger: null, id: null, role: null, from: 0, found: [] });
+    this.hasEnded = false; // by itself, since the last key: a digit more is meant for a role that is not there
+  }
+
+  /** Say, once, that the digits no longer fill roles. */
+  warn() {
+    this.hasEnded = false;
+    this.#complain(t("No role asks for more. The digit once more gives the item in focus another label."));
   }
 
   /** Whether a role is in focus. */
@@ -108,6 +115,7 @@ export class Filling {
       view.complain(t("Only an event has roles: go to its trigger first."));
       return false;
     }
+    if (!offered(store).length) view.complain(t("The events of this label set have no roles."));
     return offered(store).length > 0;
   }
 
@@ -141,6 +149,7 @@ export class Filling {
   /** Let `item` fill `role`, the one in focus if none is given; then the next role that asks comes into focus. */
   fill(item, role = this.role, stays = false) {
     const { desk, event } = this;
+    if (item.span && this.#fills(item.span, role)) return this.#complain(fillsAlready(role));
     const operations = deeds.fillRole(desk.store, event, role.id, item);
     if (!operations.length) return this.#complain(this.#misfit(item));
     return this.#done(operations, role, desk.article.slice(item.start, item.end), stays);
@@ -159,12 +168,17 @@ export class Filling {
   hit(keys) {
     const { items } = this.desk.store;
     const under = keys.filter((key) => key !== this.trigger).map((key) => items.get(key));
-    const fit = under.find((item) => this.role.labels.includes(item.label));
+    const fits = under.filter((item) => this.role.labels.includes(item.label));
+    // Of spans inside each other the shortest one first; a click more goes on to the next.
+    const fit = fits.find(({ span }) => !this.#fills(span, this.role));
     if (fit) return this.fill(fit);
+    if (fits.length) return this.#complain(fillsAlready(this.role));
     if (!under.length) return this.#complain(t("This is the event itself. Esc leaves its roles."));
     const role = this.#otherRole(under[0]);
     return role ? this.fill(under[0], role) : this.#complain(this.#misfit(under[0]));
   }
+
+  #fills = (span, { id }) => this.event.arguments.some((one) => one.role === id && one.span === span?.id);
 
   #otherRole({ label }) {
     const { event } = this;
@@ -184,7 +198,7 @@ export class Filling {
   refuse() {
     const { desk, role } = this;
     const [first] = this.found;
-    if (!first || first.score === null) return this.#complain(t("Nothing is suggested for this role. ⌫ empties it."));
+    if (!first || first.score === null) return this.#complain(t("Nothing is suggested for this role. %(key)s empties it.", { key: keyOf("remove") }));
     const suggested = { role: role.id, suggestion: first.item.suggestion.id };
     if (!desk.act(deeds.refuseArgument(this.item, suggested))) return null;
     const words = short(desk.article.slice(first.item.start, first.item.end), 30);
@@ -208,7 +222,7 @@ export class Filling {
     const hadFocus = this.desk.view.chooser.box.contains(document.activeElement);
     this.#clear();
     this.desk.view.chooser.close();
-    this.desk.view.draw(this.desk.current);
+    this.desk.view.draw(this.desk.current, { reveal: true });
     if (hadFocus) this.desk.view.scroller.focus({ preventScroll: true });
   }
 
@@ -234,6 +248,7 @@ export class Filling {
     if (next) return this.#turnTo(next);
     const sentence = sentenceText(sentenceOf(this.event, desk.store, desk.article));
     this.leave();
+    this.hasEnded = true;
     desk.view.announce(sentence);
     return null;
   }
@@ -243,7 +258,9 @@ export class Filling {
     Object.assign(this, { role, from: 0 });
     this.desk.marking.clear();
     this.desk.view.draw(this.desk.current, { reveal: true });
-    this.desk.view.chooser.box.querySelector(".candidates button, [data-control=next-role]")?.focus({ preventScroll: true });
+    // Enter takes what is suggested, and never what merely stands near.
+    const wanted = this.found[this.from]?.score != null ? ".candidates button" : "[data-control=next-role]";
+    this.desk.view.chooser.box.querySelector(wanted)?.focus({ preventScroll: true });
     this.desk.view.announceMore(t("%(role)s: %(number)s to choose from", { role: nameOf(role), number: this.found.length }));
   }
 
@@ -313,6 +330,8 @@ export class Filling {
     return made;
   }
 }
+
+const fillsAlready = (role) => t("This fills “%(role)s” already.", { role: nameOf(role) });
 
 /** What a key press chooses while roles are filled: {number, stays}; with Shift the role stays in focus. Or null. */
 export function choiceOf(name) {

@@ -95,12 +95,17 @@ export function nearest(items, at) {
   return [...items.values()].reduce((one, other) => (one && far(one) <= far(other) ? one : other), null);
 }
 
-/** The keys of the items that edits are about, the first one first. */
-export function keysOf(edits) {
+/** The keys of the items that edits of `layer` are about: first the triggers of the events among them. */
+export function keysOf(edits, { spans }) {
+  const trigger = (event) => spans.has(event.trigger) && keyOf(spans.get(event.trigger));
+  const first = edits.map(({ on, before, after }) => {
+    if (on === "event") return trigger(after ?? before);
+    return on === "refusal" && `s${(after ?? before).trigger}`;
+  });
   const keys = edits.map(({ on, id, before, after }) => {
     if (on === "span") return keyOf(after ?? before);
     if (on === "note") return keyOfNote(after ?? before);
-    return on === "decision" ? `s${id}` : null;
+    return on === "decision" && `s${id}`;
   });
-  return [...new Set(keys.filter(Boolean))];
+  return [...new Set([...first, ...keys].filter(Boolean))];
 }

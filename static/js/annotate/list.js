@@ -53,8 +53,10 @@ export class List {
     requestAnimationFrame(() => {
       const made = this.drawn.get(this.current)?.made;
       const role = made?.querySelector(".role.filling");
-      if (role) role.scrollIntoView({ block: "center" });
-      else made?.scrollIntoView({ block: "nearest" });
+      if (role) return role.scrollIntoView({ block: "center" });
+      made?.scrollIntoView({ block: "nearest" });
+      // Of an item that is higher than the list, the sentence that its event reads back as.
+      return made?.querySelector(".event-sentence")?.scrollIntoView({ block: "nearest" });
     });
   }
 
@@ -64,6 +66,13 @@ export class List {
     const wanted = made?.querySelector(`[data-control="${CSS.escape(control)}"]`);
     (wanted && !wanted.disabled ? wanted : made?.querySelector(".item-head"))?.focus({ preventScroll: true });
     if (wanted && draft !== null) takeUp(wanted, draft);
+  }
+
+  /** Give the keyboard's focus to the first field of the item in focus that says what it is; false where it has none. */
+  focusField() {
+    const field = this.drawn.get(this.current)?.made.querySelector("[data-control^=span-], [data-control^=event-]:is(input, select)");
+    field?.focus();
+    return Boolean(field);
   }
 
   #build(item, isCurrent) {
@@ -127,6 +136,8 @@ export class List {
     if (!key || !button) return;
     if (button.dataset.deed === "focus") this.desk.focus(key);
     else this.desk.decide(key, button.dataset.deed);
+    // Who points goes on with the keys of the text; on a row, Enter would only bring it into focus once more.
+    if (event.detail && button.dataset.deed === "focus") this.desk.view.scroller.focus({ preventScroll: true });
   }
 
   #narrow() {

@@ -114,6 +114,7 @@ export class Marking {
   #changed(span, { marking, dragging }) {
     const { view, article } = this.desk;
     view.stay();
+    if (span) view.complain(""); // what was said was about something else
     view.marks.preview(...(span ? [span] : []));
     if (dragging) return;
     if (!span) this.#put();

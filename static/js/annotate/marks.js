@@ -7,8 +7,10 @@ import { keyOf } from "./items.js";
 import { nameOf } from "./names.js";
 
 export class Marks {
-  constructor(store, article, { layer, scroller }) {
+  /** `eventOf(item)` is the event of an item that is in focus. */
+  constructor(store, article, { layer, scroller, eventOf }) {
     this.store = store;
+    this.eventOf = eventOf;
     this.article = article;
     this.highlights = new Highlights(article, store.labelSet.labels);
     this.tags = new Tags(article, layer, scroller, (mark) => this.#tag(mark));
@@ -50,13 +52,11 @@ export class Marks {
   #drawFillers(item) {
     const { layer, ground } = this.store;
     this.roles = new Map();
-    for (const event of item?.events ?? []) {
-      for (const { role, span } of event.arguments) {
-        const key = keyOf(layer.spans.get(span));
-        const name = nameOf(ground.labels.roles.get(role), role);
-        const before = this.roles.get(key);
-        if (!before?.includes(name)) this.roles.set(key, [...(before ?? []), name]);
-      }
+    for (const { role, span } of (item && this.eventOf(item)?.arguments) ?? []) {
+      const key = keyOf(layer.spans.get(span));
+      const name = nameOf(ground.labels.roles.get(role), role);
+      const before = this.roles.get(key);
+      if (!before?.includes(name)) this.roles.set(key, [...(before ?? []), name]);
     }
     const spans = [...this.roles.keys()].map((key) => this.store.items.get(key));
     this.highlights.show("filler", spans.map(({ start, end }) => [start, end]));

@@ -3,6 +3,8 @@
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { same } from "../lib/same.js";
+import { keyOf } from "./bindings.js";
+import { context } from "./context.js";
 import { deedButton } from "./controls.js";
 import { counts, undecidedFrom } from "./items.js";
 import { nameOf, short } from "./names.js";
@@ -11,8 +13,8 @@ import { notesOf } from "./notes.js";
 const MOST = 12; // places of one kind that are shown; the others are counted
 
 /**
- * What there is to look at, as groups {title, places}; a place is {key, control}: the item, and the control in it that
- * mends the matter. `undecided` suggestions are only counted. `unsure` is told, but is no matter by itself.
+ * What there is to look at, as groups {title, places}; a place is {key, control, event}: the item, the control in it that
+ * mends the matter, and where it is an event's the id of that. `undecided` suggestions are only counted. `unsure` is told, but is no matter by itself.
  */
 export function mattersOf(store) {
   const { trigger, types } = store.ground.labels;
@@ -22,7 +24,7 @@ export function mattersOf(store) {
   for (const item of store.items.values()) {
     if (notesOf(item, store).some(({ sort }) => sort === "unsure")) unsure.push({ key: item.key });
     if (!item.span) continue;
-    for (const { title, control } of missing(item, store.ground.labels)) add(title, { key: item.key, control });
+    for (const { title, ...place } of missing(item, store.ground.labels)) add(title, { key: item.key, ...place });
     const isLoose = item.label === trigger && types.size && !item.events.length;
     if (isLoose) add(t("These name an event and have no type yet"), { key: item.key, control: "type" });
   }
@@ -40,7 +42,9 @@ function missing({ span, events }, { labels, eventAttributes }) {
   });
   return [
     ...lacks(label?.attributes ?? [], span.attributes).map((one) => named(one, nameOf(label), "span")),
-    ...events.flatMap((event) => lacks(eventAttributes, event.attributes).map((one) => named(one, t("Event"), "event"))),
+    ...events.flatMap(({ id, attributes }) =>
+      lacks(eventAttributes, attributes).map((one) => ({ ...named(one, t("Event"), "event"), event: id })),
+    ),
   ];
 }
 
@@ -59,7 +63,7 @@ export class Matters {
     const number = found.undecided + found.open.reduce((sum, { places }) => sum + places.length, 0);
     this.#show(found);
     this.panel.box.querySelector(".matter").focus({ preventScroll: true });
-    this.desk.view.announce(t("Open before you finish: %(number)s. Ctrl ↵ finishes all the same.", { number }));
+    this.desk.view.announce(t("Open before you finish: %(number)s. %(key)s finishes all the same.", { number, key: keyOf("finish") }));
     return true;
   }
 
@@ -87,7 +91,7 @@ export class Matters {
     const leave = deedButton(t("Leave"), () => this.panel.close(), { key: "Esc", kind: "plain" });
     const head = element("div", { class: "matters-head" }, element("h2", {}, t("Before you finish")), leave);
     const isDone = isNothing(found);
-    const last = isDone ? nothingLeft() : t("Ctrl ↵ once more finishes all the same.");
+    const last = isDone ? nothingLeft() : t("%(key)s once more finishes all the same.", { key: keyOf("finish") });
     return [
       head,
       undecided > 0 && element("ul", {}, element("li", {}, this.#undecided(undecided))),
@@ -104,10 +108,11 @@ export class Matters {
     return element("div", {}, element("h3", {}, title), element("ul", {}, ...lines));
   }
 
-  #place({ key, control = "head" }) {
+  #place({ key, control = "head", event = null }) {
     const { start, end } = this.store.items.get(key);
-    const words = element("bdi", { dir: "auto" }, short(this.article.slice(start, end), 40));
-    return line(`${key} ${control}`, words, () => this.#lead(key, control));
+    const [before, words, after] = context(this.article, start, end);
+    const place = element("bdi", { dir: "auto" }, before, element("mark", {}, short(words, 40)), after);
+    return line([key, control, event].join(" "), place, () => this.#lead(key, control, event));
   }
 
   #undecided(number) {
@@ -121,7 +126,8 @@ export class Matters {
   }
 
   /** Go to the place, with the focus on the control that mends the matter. */
-  #lead(key, control) {
+  #lead(key, control, event) {
+    this.desk.chosen = event ?? this.desk.chosen;
     this.desk.focus(key);
     this.desk.controlHere(control);
     // After the item itself was brought into view.
@@ -131,7 +137,7 @@ export class Matters {
 
 const isNothing = ({ undecided, open }) => !undecided && !open.length;
 
-const nothingLeft = () => t("Nothing is open any more. Ctrl ↵ finishes the document.");
+const nothingLeft = () => t("Nothing is open any more. %(key)s finishes the document.", { key: keyOf("finish") });
 
 const line = (place, text, deed) =>
   element("button", { type: "button", class: "matter", "data-place": place, onclick: deed }, text);

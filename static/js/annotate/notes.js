@@ -56,6 +56,7 @@ function sign(mark, name) {
 export class Notes {
   constructor(store, desk) {
     Object.assign(this, { store, desk, writing: null });
+    this.drafts = new Map(); // what was begun and given up, by the place and sort of the note: it stands there again
   }
 
   /** What stands now of this sort on `item` (null: on the document). */
@@ -95,10 +96,14 @@ export class Notes {
     if (this.desk.act([removal(note)])) this.desk.view.announce(t("Removed"));
   }
 
-  /** Close the field; `text` is what it says (null: given up). An emptied comment is removed, an empty one never made. */
-  close(text = null) {
+  /**
+   * Close the field; `text` is what it says. Null gives it up, with what stands in it as the `draft` of the next time.
+   * An emptied comment is removed, an empty one never made.
+   */
+  close(text = null, draft = "") {
     const { writing } = this;
     this.writing = null;
+    if (writing) this.#keepDraft(writing, text === null ? draft : "");
     const operations = text === null ? [] : this.#operations(writing, text.trim());
     const isDone = this.desk.act(operations);
     if (!isDone) this.writing = writing;
@@ -108,6 +113,16 @@ export class Notes {
   /** Close the field of an item that is no longer in focus. */
   stand(current) {
     if (this.writing?.key && this.writing.key !== current) this.writing = null;
+  }
+
+  /** What was begun and given up for the field that is open. */
+  get draft() {
+    return this.writing ? (this.drafts.get(placeOfDraft(this.writing)) ?? "") : "";
+  }
+
+  #keepDraft(writing, text) {
+    if (text.trim()) this.drafts.set(placeOfDraft(writing), text);
+    else this.drafts.delete(placeOfDraft(writing));
   }
 
   #write(writing) {
@@ -127,6 +142,8 @@ export class Notes {
     return text || sort === "flag" ? [{ kind: "change_note", note, text }] : [removal(old)];
   }
 }
+
+const placeOfDraft = ({ key, sort, note }) => [key, sort, note].join(" ");
 
 const addition = (sort, text, item) => ({ kind: "add_note", note: uuid(), sort, text, ...placeOf(item) });
 

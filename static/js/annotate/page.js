@@ -20,7 +20,11 @@ export class Page {
     Object.assign(this, { payload, store, article, desk, scroller: byId("reading"), leaving: null, parts: [] });
     this.isSure = false; // whether the queue holds all that waits in this browser: only then “saved” is true
     this.labels = payload.label_set.labels;
-    this.marks = new Marks(store, article, { layer: byId("tags"), scroller: this.scroller });
+    this.marks = new Marks(store, article, {
+      layer: byId("tags"),
+      scroller: this.scroller,
+      eventOf: (item) => desk.eventOf(item),
+    });
     const detail = details(store, article, desk);
     this.list = new List(byId("list"), byId("filters"), { store, article, desk, detail });
     this.chooser = new Chooser(byId("chooser"), store, desk);

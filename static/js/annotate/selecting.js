@@ -57,8 +57,13 @@ export class Selecting {
     if (!this.span) return;
     const [start, end] = this.span;
     if (extending) return this.moveTo(start, this.snapper.next("end", end, step, this.byCharacter));
-    const at = this.byCharacter ? this.snapper.next("start", start, step, true) : this.snapper.nextWord(start, step);
-    return this.choose(at, at);
+    if (!this.byCharacter) return this.choose(...twice(this.snapper.nextWord(start, step)));
+    // Past the spaces, which are nothing to select.
+    let [at, before] = [this.snapper.next("start", start, step, true), start];
+    while (at !== before && !this.snapper.snap(at, at, true)) {
+      [at, before] = [this.snapper.next("start", at, step, true), at];
+    }
+    return this.snapper.snap(at, at, true) ? this.choose(at, at) : undefined;
   }
 
   /** Move the selection to the word of the next (1) or previous (-1) row that stands nearest below or above. */
@@ -158,3 +163,5 @@ export class Selecting {
     this.#snap();
   }
 }
+
+const twice = (at) => [at, at];

@@ -38,9 +38,15 @@ export class TouchBar {
       item && !isDecided && decide("accept", t("Accept"), "primary"),
       item && item.state === "undecided" && decide("reject", t("Reject")),
       isDecided && decide("remove", t("Remove")),
+      item && this.#hasRoles(item) && deedButton(t("Roles"), () => desk.filling.step(1), { control: "fill-roles" }),
       item && item.state !== "rejected" && this.#labels(item),
       go(1, "›", t("Next undecided")),
     ];
+  }
+
+  #hasRoles({ label, state }) {
+    const { trigger, roles } = this.desk.store.ground.labels;
+    return label === trigger && state !== "rejected" && [...roles.values()].some((role) => !role.retired);
   }
 
   #labels(item) {

@@ -53,8 +53,10 @@ export function typeField(types, choose) {
     const kind = state.shown[index];
     if (kind) choose({ type: kind.type, subtype: kind.subtype });
   };
+  const none = element("p", { class: "quiet kinds-none", role: "status" });
   const draw = () => {
     list.replaceChildren(...state.shown.map((kind, index) => option(kind, index, state.active, take)));
+    none.textContent = state.shown.length ? "" : t("No type has these letters.");
     input.setAttribute("aria-activedescendant", state.shown.length ? `kind-${state.active}` : "");
     list.children[state.active]?.scrollIntoView({ block: "nearest" });
   };
@@ -71,7 +73,7 @@ export function typeField(types, choose) {
   });
   draw();
   const name = element("label", { for: "kind" }, t("Type of event:"));
-  return { field: element("div", { class: "kind-field" }, name, input, list), input };
+  return { field: element("div", { class: "kind-field" }, name, input, none, list), input };
 }
 
 function option(kind, index, active, take) {
