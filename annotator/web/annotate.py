@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from flask_babel import gettext
 from flask_login import current_user, login_required
 from flask_wtf.csrf import generate_csrf
 
+from annotator.core.layer import FINISHED
 from annotator.core.operations import Operation
 from annotator.core.phrases import N_, Problem
 from annotator.db.base import session
@@ -44,7 +46,8 @@ def document(project_id: int, document_id: int) -> ResponseReturnValue:
         **workplace_payload(place, current_user.name, titles),
         "user": {"id": current_user.id, "name": current_user.name},
         "queue": _queue(project, document_id),
-        "today": [when.isoformat(timespec="seconds") for when in finished_lately(session, current_user)],
+        "today": [_iso(when) for when in finished_lately(session, current_user)],
+        "finished_at": _iso(place.layer_row.changed_at) if place.layer.state == FINISHED else None,
         "urls": _urls(row),
         "csrf": generate_csrf(),
         "language": language(),
@@ -91,6 +94,10 @@ def next_one(project_id: int) -> ResponseReturnValue:
         flash(gettext("No other document waits for you here.") if left else done, "info" if left else "success")
         return redirect(url_for("projects.project", project_id=project_id))
     return redirect(url_for("annotate.document", project_id=project_id, document_id=found))
+
+
+def _iso(when: datetime) -> str:
+    return when.isoformat(timespec="seconds")
 
 
 def _layer(document: DocumentRow) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def test_it_is_fetched_ahead_and_drawn_at_once(desk, documents, path):
 
 
 def test_one_that_could_not_be_fetched_is_gone_to(desk, documents, path):
-    desk.route("**/next?*peek*", lambda route: route.abort())
+    desk.route("**/next?*peek*", lambda route: route.fulfill(status=500))
     desk.reload()  # it may have been fetched already
     mark(desk)
     desk.keyboard.press("Shift+N")
@@ -260,6 +260,31 @@ def test_the_document_before_is_one_key_away(desk, documents, path):
 
 
 # --- Progress ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_opened_again_was_not_finished_today(desk, documents, path):
+    for _ in range(20):
+        desk.keyboard.press("x")
+    desk.keyboard.press("Control+Enter")
+    expect(desk).not_to_have_url(re.compile(rf"{path}$"))
+    desk.keyboard.press("Shift+P")
+    expect(desk.locator(".bar-today")).to_have_text("Finished today: 1")
+    desk.keyboard.press("o")
+    expect(desk.locator(".bar-today")).to_be_hidden()
+    saved(desk)
+    desk.reload()
+    expect(desk.locator(".bar-today")).to_be_hidden()
+
+
+def test_a_next_document_that_does_not_come_is_told(desk, path):
+    desk.keyboard.press("Shift+N")
+    expect(desk).not_to_have_url(re.compile(rf"{path}$"))
+    desk.route("**/next?**", lambda route: route.abort())
+    desk.reload()
+    here = desk.url
+    desk.keyboard.press("Shift+N")
+    expect(desk.locator("#complaint")).to_contain_text("the server does not answer. All is saved.")
+    assert desk.url == here
 
 
 def test_progress_is_told_for_the_document_the_queue_and_today(desk, documents, path):

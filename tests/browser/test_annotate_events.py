@@ -320,14 +320,13 @@ def test_what_an_event_loses_by_a_deed_on_a_span_is_said(desk, session, document
     desk.keyboard.press("x")
     complaint, announcer = desk.locator("#complaint"), desk.locator("#announcer")
     for box in (complaint, announcer):
-        expect(box).to_contain_text(
-            "It no longer fills: Initiator (Explosions/Remote violence). Ctrl Z takes it back."
-        )
+        expect(box).to_contain_text("It no longer fills: Initiator (Explosions/Remote violence). Ctrl Z takes it back.")
     desk.keyboard.press("Control+z")
     focus(desk, "قصفت")
     desk.keyboard.press("1")
     for box in (complaint, announcer):
         expect(box).to_contain_text("The event went with it, with its arguments: 1. Ctrl Z takes it back.")
+    saved(desk)
     assert said(layer_of(session, document, manager)) == {}
     desk.keyboard.press("Control+z")
     saved(desk)

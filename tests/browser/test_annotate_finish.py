@@ -54,7 +54,10 @@ def state(session, document, manager):
 
 
 def matters(page: Page) -> list[str]:
-    return page.locator("#matters .matter").all_inner_texts()
+    """The words that each line leads to, or what the line says where it leads to none."""
+    return page.locator("#matters .matter").evaluate_all(
+        "(lines) => lines.map((line) => (line.querySelector('mark') ?? line).textContent)"
+    )
 
 
 def left(page: Page) -> None:
@@ -107,6 +110,20 @@ def test_the_line_leads_also_to_what_a_filter_hides(desk):
     desk.keyboard.press("Enter")
     expect(desk.locator(".item[aria-current] .item-words")).to_have_text("وادي الحنظل")
     expect(desk.locator("#listed")).to_be_hidden()
+
+
+def test_what_the_words_of_a_span_state_is_in_what_is_finished(desk, session, document, manager, state):
+    """However quickly it is finished."""
+    for words, _, _ in SUGGESTED:
+        desk.locator(".item-head", has_text=words).first.click()
+        if words != "3 مدنيين":
+            desk.keyboard.press("x")
+    desk.keyboard.press("a")
+    desk.keyboard.press("Control+Enter")
+    left(desk)
+    assert state() == "finished"
+    (span,) = read_layer(session, open_layer(session, document, manager)).spans.values()
+    assert dict(span.attributes) == {"kind": "killed", "low": 3, "high": 3}
 
 
 def test_needed_values_are_asked_for_at_the_end_and_mended_from_there(desk, state):

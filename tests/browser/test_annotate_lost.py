@@ -405,6 +405,47 @@ def test_a_closed_tab_comes_back_to_a_document_changed_on_another_device(desk, l
     assert words(layer()) == ["غارات", "وكالة الميناء", "ظهر الثلاثاء"]
 
 
+def test_what_the_words_state_is_read_when_the_server_is_back(desk, layer):
+    """Also by the page after the one in which the span was made."""
+
+    def count() -> dict:
+        return next((dict(one.attributes) for one in layer().spans.values() if one.label == "CASUALTIES"), {})
+
+    def away(page: Page) -> None:
+        lose_the_server(page)
+        page.route("**/values?**", lambda route: route.abort())
+
+    away(desk)
+    row(desk, "3 مدنيين").locator(".item-head").click()
+    press(desk, "a")
+    kept(desk)
+    desk.reload()
+    kept(desk)
+    desk.unroute("**/values?**")
+    back_online(desk)
+    expect(row(desk, "3 مدنيين")).to_contain_text("Killed")
+    saved(desk)
+    assert count() == {"kind": "killed", "low": 3, "high": 3}
+
+
+def test_what_the_browser_throws_away_is_kept_once_more(desk, layer):
+    lose_the_server(desk)
+    press(desk, "a")
+    kept(desk)
+    other = desk.context.new_page()
+    other.goto("/projects")
+    gone = """() => new Promise((done) => {
+      const request = indexedDB.deleteDatabase("annotator");
+      request.onsuccess = done;
+    })"""
+    other.evaluate(gone)
+    other.close()
+    kept(desk)
+    again = closed_and_opened(desk)
+    saved(again)
+    assert words(layer()) == ["غارات"]
+
+
 # --- The sign-in ends -------------------------------------------------------------------------------------------------
 
 

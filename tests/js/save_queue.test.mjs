@@ -198,3 +198,34 @@ test("what is done while it is only asked how the layer stands is not called sav
   await answer(200, { revision: 2 });
   assert.equal(queue.state, "saved");
 });
+
+test("an answer that is not the server's saves nothing: it counts as none", async () => {
+  for (const body of [{}, { saved: ["a"] }, { revision: "2" }]) {
+    const { queue, requests, answer, clock } = setUp();
+    queue.push([op("a")]);
+    await answer(200, body);
+    assert.equal(queue.state, "retrying");
+    await clock.pass(1000);
+    assert.deepEqual(requests.map(({ ids }) => ids), [["a"], ["a"]]);
+    await answer(200, { revision: 2 });
+    assert.equal(queue.state, "saved");
+  }
+});
+
+test("where the layer is another one again and again, the next request waits", async () => {
+  const { queue, requests, answer, clock } = setUp({ stale: () => [op("a")] });
+  queue.push([op("a")]);
+  for (let revision = 2; revision < 6; revision += 1) await answer(409, { layer: { revision } });
+  assert.equal(queue.state, "retrying");
+  assert.equal(requests.length, 4);
+  await clock.pass(1000);
+  await answer(200, { revision: 7 });
+  assert.equal(queue.state, "saved");
+});
+
+test("a refusal without words says at least its number", async () => {
+  const { queue, answer } = setUp();
+  queue.push([op("a")]);
+  await answer(413, {});
+  assert.deepEqual([queue.state, queue.message], ["stopped", "413"]);
+});

@@ -251,6 +251,7 @@ export class Desk {
       this.view.complain(t("A field holds what cannot be saved. Mend it, or press Esc in it."));
       return;
     }
+    if (this.view.afterValues(() => this.finish())) return; // what is being read is a part of what is finished
     if (!this.warned && this.view.matters.ask()) {
       this.warned = true;
       this.view.keys();
@@ -261,7 +262,9 @@ export class Desk {
 
   /** Open a finished document again. */
   resume() {
-    this.act([{ kind: "resume" }]);
+    if (!this.act([{ kind: "resume" }])) return;
+    this.view.announce(t("The document is open again"));
+    this.view.scroller.focus({ preventScroll: true }); // the button that was pressed is gone
   }
 
   /** Open what is rejected again, or the finished document. */

@@ -5,12 +5,15 @@ export class Keeping {
   constructor(outbox, place, changed) {
     Object.assign(this, { outbox, place, changed });
     this.held = new Map(); // operation id → whether it is kept by now
+    this.operations = new Map(); // what is held, by its id
+    outbox.lost = () => this.#again();
     this.revision = null; // the one that the kept operations say they stand on
   }
 
   /** Keep `operations`, done on `revision`. */
   async add(operations, revision) {
     const ids = operations.map(({ id }) => id);
+    for (const operation of operations) this.operations.set(operation.id, operation);
     for (const id of ids) this.held.set(id, false);
     this.revision ??= revision;
     const entries = operations.map((operation) => ({ ...this.place, id: operation.id, revision, operation }));
@@ -30,7 +33,10 @@ export class Keeping {
     if (!this.held.size) return;
     const waiting = new Set(unsaved.map(({ id }) => id));
     const gone = [...this.held.keys()].filter((id) => !waiting.has(id));
-    for (const id of gone) this.held.delete(id);
+    for (const id of gone) {
+      this.held.delete(id);
+      this.operations.delete(id);
+    }
     const rest = revision === this.revision ? [] : [...this.held.keys()];
     this.revision = revision;
     if (gone.length || rest.length) this.outbox.settle(gone, rest, revision).catch(() => {}); // sent again, it is known
@@ -45,7 +51,17 @@ export class Keeping {
 
   /** Hold what is kept already. */
   take(operations) {
-    for (const { id } of operations) this.held.set(id, true);
+    for (const operation of operations) {
+      this.held.set(operation.id, true);
+      this.operations.set(operation.id, operation);
+    }
+  }
+
+  /** The browser has thrown away what was kept: keep it once more. */
+  #again() {
+    const held = [...this.held.keys()].map((id) => this.operations.get(id));
+    if (held.length) this.add(held, this.revision);
+    this.changed();
   }
 
   /** How the operations `unsaved` are kept: "kept", "writing", or "none" where some of them are only in the page. */

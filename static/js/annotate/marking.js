@@ -2,6 +2,7 @@
 
 import { t } from "../lib/messages.js";
 import * as deeds from "./deeds.js";
+import { short } from "./names.js";
 import { Selecting } from "./selecting.js";
 import { isTouched } from "./touch_bar.js";
 
@@ -119,6 +120,7 @@ export class Marking {
     if (dragging) return;
     if (!span) this.#put();
     else view.chooser.offer(article.slice(...span), { marking, byCharacter: this.selecting.byCharacter });
+    if (span) view.announce(t("Selected: “%(words)s”", { words: short(article.slice(...span), 60) }));
     if (span && isTouched()) view.uncover(span);
     view.keys();
   }

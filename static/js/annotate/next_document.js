@@ -5,6 +5,7 @@ import { counts } from "./items.js";
 
 const FEW = 5; // undecided items with which a document is nearly done
 const IDLE = 10000; // milliseconds without a deed in which there is time for it all the same
+const PATIENCE = 10000; // milliseconds in which the server answers
 const SOON = 50; // milliseconds that a deed is given to be painted first
 
 /** The page that `payload.urls.peek` leads to. */
@@ -16,11 +17,15 @@ export class NextDocument {
     this.#plan();
   }
 
-  /** Fetch it if that was not done; resolves to {url, page}, or to null where there is none that could stand here. */
+  /**
+   * Fetch it if that was not done; resolves to {url, page}, to null where there is none that could stand here, and to
+   * {isUnreachable} where no answer comes.
+   */
   fetch() {
-    this.asked ??= fetched(this.urls.peek, this.signal).catch(() => {
+    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)]);
+    this.asked ??= fetched(this.urls.peek, signal).catch(() => {
       this.asked = null; // the connection may be better the next time
-      return null;
+      return { isUnreachable: true };
     });
     return this.asked;
   }

@@ -18,6 +18,7 @@ const byId = (id) => document.getElementById(id);
 export class Page {
   constructor(payload, store, article, desk) {
     Object.assign(this, { payload, store, article, desk, scroller: byId("reading"), leaving: null, parts: [] });
+    this.afterReading = []; // what waits until the words of new spans are read
     this.isSure = false; // whether the queue holds all that waits in this browser: only then “saved” is true
     this.labels = payload.label_set.labels;
     this.marks = new Marks(store, article, {
@@ -128,9 +129,10 @@ export class Page {
     this.saving();
   }
 
-  /** Say whether the queue holds all that waits in this browser. */
+  /** Say whether the queue holds all that waits in this browser; “elsewhere” where another tab is at sending it. */
   sure(isSure) {
-    this.isSure = isSure;
+    this.isSure = isSure === true;
+    this.isElsewhere = isSure === "elsewhere";
     this.saving();
   }
 
@@ -138,14 +140,37 @@ export class Page {
   saving() {
     const { queue } = this;
     const { message } = queue;
-    const state = queue.state === "saved" && !this.isSure ? "opening" : queue.state;
+    const state = queue.state === "saved" && !this.isSure ? this.#unsure : queue.state;
     showSaving(byId("saved"), { state, message }, {
       kept: this.keeping.state(queue.unsaved),
       signIn: this.payload.urls.sign_in ?? "/",
       again: () => queue.again(),
       stay: this.leaving && queue.state !== "saved" ? () => this.stay() : null,
     });
-    if (this.leaving && queue.state === "saved") this.depart(this.leaving);
+    if (state === "saved") this.values?.again();
+    this.#departIfDone();
+  }
+
+  /** The words of all new spans are read, or cannot be read now. */
+  settled() {
+    for (const deed of this.afterReading.splice(0)) deed();
+    this.#departIfDone();
+  }
+
+  /** Do `deed` once the words of all new spans are read: false where that is so already. */
+  afterValues(deed) {
+    if (!this.values?.isReading) return false;
+    if (!this.afterReading.length) this.afterReading.push(deed);
+    return true;
+  }
+
+  #departIfDone() {
+    const isDone = this.queue.state === "saved" && !this.values?.isReading;
+    if (this.leaving && isDone) this.depart(this.leaving);
+  }
+
+  get #unsure() {
+    return this.isElsewhere ? "elsewhere" : "opening";
   }
 
   #hover() {

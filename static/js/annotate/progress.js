@@ -23,8 +23,11 @@ export class Progress {
 
   /** When documents were finished lately, with this one as it is now. */
   get today() {
-    const isNew = this.store.layer.state === "finished" && this.before !== "finished";
-    return isNew ? [...this.payload.today, new Date().toISOString()] : this.payload.today;
+    const { today, finished_at: at } = this.payload;
+    const isFinished = this.store.layer.state === "finished";
+    if (isFinished === (this.before === "finished")) return today;
+    if (isFinished) return [...today, new Date().toISOString()];
+    return today.includes(at) ? today.toSpliced(today.indexOf(at), 1) : today;
   }
 
   /** Show what holds now. */
@@ -44,6 +47,7 @@ export class Progress {
 
   /** The payload of the next document, which was fetched before this one was finished, with what was done since. */
   carried(payload) {
+    if (payload.user.id !== this.payload.user.id) return payload; // somebody else has signed in since
     const { total, finished, skipped } = this.queue;
     const queue = payload.queue.total === total ? { ...payload.queue, finished, skipped } : payload.queue;
     return { ...payload, queue, today: this.today };

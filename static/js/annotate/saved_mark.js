@@ -26,6 +26,7 @@ const isLeaving = (mark) => mark.dataset.leaving === "yes";
 function sentence(state, kept, message) {
   if (state === "saved") return t("Saved");
   if (state === "opening") return t("Checking…");
+  if (state === "elsewhere") return t("Another tab is at sending what was done here");
   // Where it is being written at this moment, neither is true yet.
   if (state === "saving" || (state === "retrying" && kept === "writing")) return t("Saving…");
   if (state === "retrying") {

@@ -1,5 +1,6 @@
 // The way of a page's work to the server and back: the queue, the outbox that follows it, the other tabs.
 
+import { t } from "../lib/messages.js";
 import { forward } from "../lib/forwarding.js";
 import { Outbox } from "../lib/outbox.js";
 import { SaveQueue } from "../lib/save_queue.js";
@@ -71,7 +72,8 @@ function queueOf(payload, store, standing, changed) {
 /**
  * A function that does once more what an earlier page kept and could not send; false where there is nothing. While
  * another tab is at sending, what is left may be its own: then it is looked again a little later, as that tab may be
- * closed with its work unsent. `told(isSure)` hears whether the queue holds by now all that waits in this browser.
+ * closed with its work unsent. `told(isSure)` hears whether the queue holds by now all that waits in this browser,
+ * and “elsewhere” where another tab has it.
  */
 function takingUp({ keeping, queue, standing, tabs, signal }, told) {
   let later;
@@ -86,7 +88,7 @@ function takingUp({ keeping, queue, standing, tabs, signal }, told) {
     const isBusy = await tabs.isBusyElsewhere();
     const { operations, revision } = await keeping.left(); // what is still there after that question
     if (!operations.length || signal.aborted) return nothing();
-    told(!isBusy);
+    told(isBusy ? "elsewhere" : true);
     if (isBusy) {
       clearTimeout(later);
       later = setTimeout(takeUp, SOON);
@@ -140,6 +142,13 @@ function watch({ queue, keeping, doing, news, takeUp }, signal) {
     if (news.turned()) takeUp();
     if (document.visibilityState === "visible") queue.again();
   });
+  const signOut = document.querySelector("form[action$='/sign-out']");
+  if (signOut) {
+    on(signOut, "submit", (event) => {
+      const question = t("Work on this page is not on the server yet. Sign out all the same? It stays in this browser.");
+      if (queue.unsaved.length && !globalThis.confirm(question)) event.preventDefault();
+    });
+  }
   on(globalThis, "focus", () => queue.state === "signed-out" && queue.again());
   on(globalThis, "pagehide", () => doing.leave());
   on(signal, "abort", () => doing.leave());

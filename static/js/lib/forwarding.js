@@ -32,6 +32,7 @@ async function sent(outbox, layer, entries, token) {
     const { url } = entries[0];
     const operations = part.map(({ operation }) => operation);
     const { status, body } = await post(url, { layer, token, revision, operations }).catch(() => ({ status: 0 }));
+    if (status === 200 && !Number.isInteger(body.revision)) return 0; // not an answer of the server
     if (status !== 200) {
       if (body?.known?.length) await outbox.settle(body.known);
       return status;

@@ -1,17 +1,20 @@
 // What was done here and is not on the server yet, kept in this browser (IndexedDB): it outlives the page, a crash and
 // a closed tab. Never the text of a document; an entry is deleted as soon as the server has its operation.
 
+const PATIENCE = 4000; // milliseconds in which the browser opens its storage
 const [DATABASE, OPERATIONS, BY_ID] = ["annotator", "operations", "id"];
 
 /**
  * Entries are {id, user, layer, url, page, revision, operation}: `id` is the operation's, `url` where it is sent to,
  * `page` the document's page, `revision` the one that the operation stands on. Every promise rejects where this browser
- * keeps nothing: storage is forbidden, full, or not there.
+ * keeps nothing: storage is forbidden, full, or not there. `lost` is called when the browser has thrown away what was
+ * kept.
  */
 export class Outbox {
   constructor(storage = () => globalThis.indexedDB) {
     this.storage = storage;
     this.opened = null;
+    this.lost = () => {};
   }
 
   /** Keep entries after all others; resolves when they would survive a power cut. */
@@ -46,9 +49,13 @@ export class Outbox {
   }
 
   #open() {
-    const ended = () => (this.opened = null);
+    const ended = () => {
+      const had = this.opened;
+      this.opened = null;
+      had?.then(() => this.lost(), () => {});
+    };
     this.opened ??= opened(this.storage, ended).catch((problem) => {
-      ended();
+      this.opened = null;
       throw problem;
     });
     return this.opened;
@@ -64,6 +71,7 @@ async function opened(storage, ended) {
   await new Promise((resolve, reject) => {
     request.onsuccess = resolve;
     request.onerror = () => reject(request.error);
+    setTimeout(() => reject(new Error("the browser's storage does not answer")), PATIENCE);
   });
   const database = request.result;
   database.onclose = ended; // the browser has thrown its data away, or its disk is gone

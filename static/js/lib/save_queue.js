@@ -4,6 +4,7 @@ const FIRST_DELAY = 1000; // milliseconds until a failed request is sent again; 
 const LONGEST_DELAY = 30000;
 const PATIENCE = 20000; // milliseconds that an answer may take
 const MOST = 200; // operations in one request
+const OFTEN = 3; // times that the layer may be another one than thought until the next request waits
 
 /**
  * `send(batch, revision, signal)` resolves to {status, body} and rejects where no answer came. `look(revision, signal)`
@@ -20,6 +21,7 @@ export class SaveQueue {
     this.message = "";
     this.delay = FIRST_DELAY;
     this.most = MOST;
+    this.replacedTimes = 0; // in a row
     this.flying = false;
     this.asking = []; // who wants to know how the layer stands
     this.unsure = false; // whether the server has to be asked before anything is sent
@@ -71,7 +73,7 @@ export class SaveQueue {
   async #look() {
     const asking = this.asking.splice(0);
     if (this.unsaved.length) this.#become("saving");
-    const answer = await this.#fly((signal) => this.look(this.revision, signal));
+    const answer = whole(await this.#fly((signal) => this.look(this.revision, signal)), isLayer);
     const isKnown = answer.status === 200 || answer.status === 204;
     if (answer.status === 200) this.#stand(this.events.looked(answer.body), answer.body);
     for (const answered of asking) answered(isKnown);
@@ -90,7 +92,8 @@ export class SaveQueue {
     return answer;
   }
 
-  #answered(answer) {
+  #answered(given) {
+    const answer = whole(whole(given, isSaving, 200), isLayer, 409, 422);
     const { status, body } = answer;
     if (status === 200) this.#saved(body);
     else if (status === 409) this.#replaced(body, this.events.stale);
@@ -103,12 +106,15 @@ export class SaveQueue {
     this.revision = body.revision;
     this.batch = [];
     this.delay = FIRST_DELAY;
+    this.replacedTimes = 0;
     this.#next();
   }
 
   #replaced(body, decide) {
     this.#stand(decide(body), body);
-    this.#next();
+    this.replacedTimes += 1;
+    if (this.replacedTimes > OFTEN && this.unsaved.length) this.#later();
+    else this.#next();
   }
 
   #stand(kept, body) {
@@ -116,13 +122,13 @@ export class SaveQueue {
     this.batch = [];
     this.waiting = kept;
     this.unsure = false;
-    this.delay = FIRST_DELAY;
+    if (!this.replacedTimes) this.delay = FIRST_DELAY;
   }
 
   #refused({ status, body }) {
     if (status === 401) this.#become("signed-out", body.problem?.message);
     else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-      this.#become("stopped", body.problem?.message);
+      this.#become("stopped", body.problem?.message ?? String(status));
     } else this.#later();
   }
 
@@ -145,3 +151,13 @@ export class SaveQueue {
     this.events.changed();
   }
 }
+
+/** The answer, or none where it does not hold what such an answer of the server holds: nothing is saved by its word. */
+const whole = (answer, holds, ...statuses) =>
+  (statuses.length ? statuses.includes(answer.status) : answer.status === 200) && !holds(answer.body)
+    ? { status: 0, body: {} }
+    : answer;
+
+const isSaving = ({ revision }) => Number.isInteger(revision);
+
+const isLayer = ({ layer }) => Number.isInteger(layer?.revision);

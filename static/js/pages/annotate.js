@@ -55,7 +55,8 @@ function begin(payload, signal) {
   const margin = new MarginNotes(byId("margin"), store, article, desk);
   page.parts.push(desk.filling, margin, page.drawer, new TouchBar(byId("touch-bar"), desk, signal));
   page.sheet = new KeysSheet(byId("help"), page, marking, signal);
-  new Values(payload, store, () => page.draw(desk.stand()), signal);
+  const read = { drawn: () => page.draw(desk.stand()), settled: () => page.settled() };
+  page.values = new Values(payload, store, read, signal);
   desk.current = undecidedFrom(store.items, null, 1)?.key ?? null;
   page.draw(desk.current, { reveal: true });
   tour.begin();
@@ -69,10 +70,12 @@ function begin(payload, signal) {
 function leaving(payload, page, progress, next, signal) {
   const here = new URL(location.href);
   page.depart = async (url) => {
+    if (url === payload.urls.next) page.announce(t("Opening the next document…"));
     const found = url === payload.urls.next ? await next.fetch() : null;
     if (page.leaving !== url || page.queue.state !== "saved") return; // something else was done meanwhile
     page.leaving = null; // who comes back to this page as the browser kept it stays here
-    if (found) open(found, progress, here);
+    if (found?.isUnreachable) page.complain(t("The next document cannot be opened: the server does not answer. All is saved."));
+    else if (found) open(found, progress, here);
     else location.assign(url);
   };
   onTurn(page, here, signal);
