@@ -88,8 +88,8 @@ function takingUp({ keeping, queue, standing, tabs, signal }, told) {
     const isBusy = await tabs.isBusyElsewhere();
     const { operations, revision } = await keeping.left(); // what is still there after that question
     if (!operations.length || signal.aborted) return nothing();
-    told(isBusy ? "elsewhere" : true);
     if (isBusy) {
+      told("elsewhere");
       clearTimeout(later);
       later = setTimeout(takeUp, SOON);
       return false;
@@ -97,6 +97,7 @@ function takingUp({ keeping, queue, standing, tabs, signal }, told) {
     keeping.take(operations);
     standing.since = revision;
     queue.restore(operations);
+    told(true);
     return true;
   };
   return takeUp;
