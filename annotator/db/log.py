@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -37,7 +36,7 @@ _NAMES = {kind: name for name, kind in _EDITS.items()}
 
 def edit_to_json(edit: Edit) -> dict[str, Any]:
     """Return the edit as JSON values; ``edit`` names its kind."""
-    return {"edit": _NAMES[type(edit)], **asdict(edit)}
+    return {"edit": _NAMES[type(edit)], **msgspec.to_builtins(edit)}
 
 
 def edit_from_json(values: dict[str, Any]) -> Edit:
@@ -115,7 +114,7 @@ def _write_spans(session: Session, layer: int, before: Layer, after: Layer) -> N
     new = []
     for span in after.spans.values():
         old = before.spans.get(span.id)
-        values = asdict(span)
+        values = msgspec.to_builtins(span)
         values["suggestion_id"] = values.pop("suggestion")
         if old is None:
             new.append({"layer_id": layer, **values})
@@ -138,7 +137,7 @@ def _write_events(session: Session, layer: int, before: Layer, after: Layer) -> 
 
 
 def _event_values(layer: int, event: Event) -> dict[str, Any]:
-    values = asdict(event)
+    values = msgspec.to_builtins(event)
     values.pop("arguments")
     return {"layer_id": layer, "trigger_id": values.pop("trigger"), **values}
 
@@ -173,7 +172,7 @@ def _write_notes(session: Session, layer: int, before: Layer, after: Layer) -> N
 
 
 def _note_values(layer: int, note: Note) -> dict[str, Any]:
-    values = asdict(note)
+    values = msgspec.to_builtins(note)
     return {"layer_id": layer, "span_id": values.pop("span"), "suggestion_id": values.pop("suggestion"), **values}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -164,6 +165,7 @@ def _write(session: Session, row: LayerRow, ground: Ground, operations: Sequence
         return done.get(operation) or logged_edits(session, row.id, operation)
 
     ground = replace(ground, edits_of=edits_of)
+    entries: list[dict[str, Any]] = []
     for operation in operations:
         if operation.id in done:
             continue
@@ -172,16 +174,19 @@ def _write(session: Session, row: LayerRow, ground: Ground, operations: Sequence
         except Problem as problem:
             raise Refused(operation.id, problem) from problem
         layer = apply(layer, done[operation.id])
-        row.revision += 1
-        session.execute(insert(OperationRow), _entry(row, operation, done[operation.id], user_id))
+        revision = row.revision + len(entries) + 1
+        entries.append(_entry(row.id, revision, operation, done[operation.id], user_id))
+    if entries:
+        session.execute(insert(OperationRow), entries)
+    row.revision += len(entries)
     write_difference(session, row, before, layer)
 
 
-def _entry(row: LayerRow, operation: Operation, edits: Sequence[Edit], user_id: int) -> dict[str, Any]:
-    fields = {name: value for name, value in asdict(operation).items() if name not in ("id", "at")}
+def _entry(layer: int, revision: int, operation: Operation, edits: Sequence[Edit], user_id: int) -> dict[str, Any]:
+    fields = {name: value for name, value in msgspec.to_builtins(operation).items() if name not in ("id", "at")}
     return {
-        "layer_id": row.id,
-        "revision": row.revision,
+        "layer_id": layer,
+        "revision": revision,
         "operation_id": operation.id,
         "user_id": user_id,
         "at": datetime.fromisoformat(operation.at),
