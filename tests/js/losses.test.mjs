@@ -75,6 +75,17 @@ test("what was done alike on both sides is no loss and no change", () => {
   always({ ours: all(refuse, finish), theirs: all(refuse, finish) }, NOTHING);
 });
 
+test("a count that the server has read on one side only is no conflict; one that somebody has put in is", () => {
+  const put = (attributes) => (store) => {
+    store.act([{ kind: "change_span", span: store.items.get("s4").span.id, attributes }]);
+  };
+  const [four, five] = [{ kind: "dead", low: 4 }, { kind: "dead", low: 5 }];
+  always({ ours: accept(4), theirs: all(accept(4), put(four)) }, NOTHING);
+  assert.equal(apart({ ours: all(accept(4), put(five)), theirs: all(accept(4), put(four)) }).conflicts.length, 1);
+  const common = all(accept(4), put(five));
+  assert.equal(apart({ common, ours: undo, theirs: put(four) }).conflicts.length, 1);
+});
+
 test("what differs is still told", () => {
   const { losses, changes } = apart({ ours: reject(1), theirs: all(reject(2), finish) });
   assert.equal(losses.length, 1);

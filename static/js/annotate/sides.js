@@ -16,7 +16,26 @@ export function apart(store, server, unsaved, since) {
   const { base, edits: theirs } = elsewhereSince(server, unsaved, since);
   const { layer, edits: ours } = doneOn(base, unsaved, store.ground, server.log);
   const read = (one) => ({ layer: one, items: itemsOf(one, suggestions) });
-  return { base, ours, theirs, here: read(layer), elsewhere: read(layerFrom(server.layer)) };
+  const elsewhere = read(layerFrom(server.layer));
+  return { base, ours, theirs, here: withValuesRead(read(layer), elsewhere, ours), elsewhere };
+}
+
+/**
+ * `here`, where the spans made here have the attributes of `elsewhere` if nobody has said any: what the server reads
+ * from the words comes later, or without a connection not at all.
+ */
+function withValuesRead(here, elsewhere, ours) {
+  const edits = [...ours.values()].flat().filter(({ on }) => on === "span");
+  const idsOf = (some) => new Set(some.map(({ id }) => id));
+  const made = idsOf(edits.filter(({ before }) => !before));
+  const said = idsOf(edits.filter(({ before, after }) => before && after && !same(before.attributes, after.attributes)));
+  const isOpen = ({ id }) => made.has(id) && !said.has(id);
+  const read = (item) => {
+    const { span, start, end, label } = elsewhere.items.get(keyThere(item.key, here, elsewhere)) ?? {};
+    const isSame = span && item.span && start === item.start && end === item.end && label === item.label;
+    return isSame && isOpen(item.span) ? { ...item, span: { ...item.span, attributes: span.attributes } } : item;
+  };
+  return { ...here, items: new Map([...here.items].map(([key, item]) => [key, read(item)])) };
 }
 
 /**
