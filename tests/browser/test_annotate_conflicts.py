@@ -235,6 +235,25 @@ def test_a_comment_begun_in_a_document_that_another_tab_finishes_stays_in_its_fi
     expect(row(desk, "غارات").locator(".note-sign")).to_have_text("¶Comments: 1")
 
 
+def test_a_change_begun_of_a_comment_that_another_tab_removes_goes_on_as_a_new_one(desk, layer):
+    comment(desk, "قبل")
+    saved(desk)
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    desk.bring_to_front()
+    row(desk, "غارات").locator(".item-head").click()
+    desk.get_by_role("button", name="Change the note").click()
+    desk.keyboard.insert_text(" وبعد")
+    other.get_by_role("button", name="Remove the note").first.click()
+    saved(other)
+    desk.bring_to_front()
+    expect(desk.locator("#complaint")).to_contain_text("This comment was removed elsewhere")
+    expect(desk.locator(".note-field")).to_be_focused()
+    press(desk, "Enter")
+    saved(desk)
+    assert [(note.text, note.suggestion is not None) for note in layer().notes.values()] == [("قبل وبعد", True)]
+
+
 def test_a_redraw_leaves_the_caret_where_it_is(desk, layer):
     other = desk.context.new_page()
     other.goto(desk.url)

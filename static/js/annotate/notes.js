@@ -5,7 +5,6 @@ import { uuid } from "../lib/identity.js";
 import { t } from "../lib/messages.js";
 import { command } from "./command.js";
 import { describeNote } from "./describing.js";
-import { draftOf, takeUp } from "./fields.js";
 import { keyOfNote } from "./items.js";
 
 const NONE = [];
@@ -137,41 +136,14 @@ export class Notes {
     if (this.writing?.key && this.writing.key !== current) this.writing = null;
   }
 
-  /**
-   * Let `draw` show what was done elsewhere, and let go on what is being written here. Returns what is to be said of
-   * it, "" for nothing.
-   */
-  goOn(draw) {
-    const isBegun = Boolean(this.draft?.trim());
-    const caret = isBegun ? draftOf(document.activeElement) : null;
-    const said = this.writing ? this.#moved() : "";
-    draw();
-    if (!isBegun || !this.writing) return "";
-    if (said) this.#goInto(caret);
-    const isOpen = this.store.layer.state === "open";
-    return isOpen ? said : t("This document is not open any more. Open it again to save what you are writing.");
-  }
-
-  /** Where the item or the note that is written on is gone, write on the document, or another note; says so. */
-  #moved() {
-    const { writing, draft, store } = this;
-    const isNote = !writing.note || store.layer.notes.has(writing.note);
-    const isItem = !writing.key || store.items.has(writing.key);
-    if (isNote && isItem) return "";
-    this.drafts.delete(placeOfDraft(writing));
-    this.writing = draft?.trim() ? { key: isItem ? writing.key : "", sort: "comment", note: null } : null;
-    if (!this.writing) return "";
+  /** Let what is being written go on as `writing`; null closes the field. */
+  move(writing) {
+    const { draft } = this;
+    this.drafts.delete(placeOfDraft(this.writing));
+    this.writing = writing;
+    if (!writing) return;
     const given = this.draft; // what was given up there before
     this.type(given ? `${draft}\n${given}` : draft);
-    if (isItem) return t("This comment was removed elsewhere. What you are writing is a new one now.");
-    return t("The span was removed elsewhere. What you are writing is a comment on the document now.");
-  }
-
-  #goInto(caret) {
-    const field = document.querySelector(".note-field");
-    if (!caret || !field) return; // who writes somewhere else by now is left there
-    field.focus({ preventScroll: true });
-    takeUp(field, { ...caret, value: field.value });
   }
 
   /** What was begun, or given up, for the field that is open; null for nothing. */

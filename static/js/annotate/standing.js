@@ -2,6 +2,7 @@
 
 import { t } from "../lib/messages.js";
 import { isSameLayer } from "./differences.js";
+import { goOn } from "./half_written.js";
 import { rebase } from "./rebasing.js";
 
 /**
@@ -45,7 +46,7 @@ export class Standing {
   /** Draw what stands now and say `text`; what is being written in a field goes on, or moves, and that is said too. */
   #draw(text) {
     const { page } = this;
-    const moved = page.desk.notes.goOn(() => page.draw(page.desk.stand()));
+    const moved = goOn(page.desk.notes, () => page.draw(page.desk.stand()));
     if (text) page.announce(text);
     if (!moved) return;
     page.hint(moved);
