@@ -35,14 +35,14 @@ export function rebase(store, article, body, unsaved, since, done = new Set()) {
 }
 
 /** Whether a difference was made elsewhere: `mine` are our operations, on the server or still to be sent. */
-function isNews({ both, mine, theirs, store, sides, now }) {
+function isNews({ both, mine, theirs, store, sides: { here }, now }) {
   const placesOf = (edits) => new Set(edits.map(({ on, id }) => `${on} ${id}`));
   const own = placesOf(mine.flatMap((id) => store.log.get(id)));
   const others = placesOf(theirs.flatMap(({ edits }) => edits)); // beside them only what was lost here has changed
   const shown = new Set(both.map(({ subject }) => subject.key ?? subject.note));
   // Where the same was done here, and lost for it, spans and notes only have other ids.
   const isAlike = ({ key, note }) =>
-    note ? isSameNote(note, sides.here, now) || isSameNote(note, now, sides.here) : key !== null && isSameItem(key, sides.here, now);
+    note ? isSameNote(note, here, now) || isSameNote(note, now, here) : key !== null && isSameItem(key, here, now);
   return (line) => {
     const { place, key, note } = line;
     return others.has(place) && !own.has(place) && !shown.has(note ?? key) && !isAlike(line);
