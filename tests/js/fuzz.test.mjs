@@ -6,7 +6,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { rebase } from "../../static/js/annotate/rebasing.js";
+import { apart, isSameNote } from "../../static/js/annotate/sides.js";
 import { Store } from "../../static/js/annotate/store.js";
+import { same } from "../../static/js/lib/same.js";
 import { SaveQueue } from "../../static/js/lib/save_queue.js";
 import { apply, layerFrom } from "../../static/js/text/edits.js";
 import { plan } from "../../static/js/text/layer.js";
@@ -158,9 +160,16 @@ class Server {
 const settled = () => new Promise((done) => setImmediate(done));
 const clock = { setTimeout: () => 0, clearTimeout: () => {} };
 
+/** The notes that were written on this side and do not stand now, by id. */
+const notesLost = ({ base, here }, store) =>
+  [...here.layer.notes].filter(([id, note]) => note.sort !== "skip" && !same(note, base.notes.get(id)) && !isSameNote(id, here, store)).map(([id]) => id);
+
+const isTold = (id, { losses, conflicts }) =>
+  losses.some(({ note }) => note?.id === id) || conflicts.some(({ subject }) => subject.note === id);
+
 /** A page on `server`, as saving.js makes it, with what it keeps; the way to the server is `way()`: there, lost, unheard. */
 function pageOn(server, way) {
-  const page = { kept: [], given: new Set(), told: new Set() };
+  const page = { kept: [], given: new Set(), told: new Set(), silent: [] };
   const begin = () => {
     const { layer } = server.state;
     const store = storeOf(layer);
@@ -177,7 +186,9 @@ function pageOn(server, way) {
       if (!unsaved.length) return store.stand(body, []).kept;
       const since = Math.min(queue.revision, page.since ?? queue.revision);
       page.since = null;
-      const { kept } = rebase(store, article, body, unsaved, since);
+      const sides = apart(store, body, unsaved, since);
+      const { kept, ...told } = rebase(store, article, body, unsaved, since);
+      page.silent.push(...notesLost(sides, store).filter((id) => !isTold(id, told)));
       const still = new Set([...kept.map(({ id }) => id), ...body.log.map(({ id }) => id)]);
       for (const { id } of unsaved) if (!still.has(id)) page.told.add(id);
       return kept;
@@ -240,6 +251,7 @@ test("pages that work apart end with one layer, and each deed is there or was to
       assert.deepEqual([page.queue.state, page.queue.unsaved], ["saved", []], `seed ${seed}`);
       assert.deepEqual(said(page.store.layer), said(server.layer), `seed ${seed}`);
       for (const id of page.given) assert.notEqual(logged.has(id), page.told.has(id), `seed ${seed}: ${id}`);
+      assert.deepEqual(page.silent, [], `seed ${seed}`);
       given += page.given.size;
       told += page.told.size;
     }

@@ -1,4 +1,4 @@
-// Layers and operations in words: what differs between two layers, what an operation does.
+// Layers in words: what differs between two of them.
 
 import { same } from "../lib/same.js";
 import { t } from "../lib/messages.js";
@@ -54,7 +54,8 @@ function placed({ label, start, end }, { store, article }) {
   return { label: nameOf(store.ground.labels.labels.get(label), label), words: words(start, end, article) };
 }
 
-const words = (start, end, article) => isolated(short(article.slice(start, end)));
+/** A quotation of the document for a sentence. */
+export const words = (start, end, article) => isolated(short(article.slice(start, end)));
 
 function spanLine(span, verb, place) {
   const values = placed(span, place);
@@ -114,41 +115,4 @@ function stateLine(before, after) {
     open: t("The document was opened again."),
   };
   return [{ place: "state null", key: null, text: sentences[after] }];
-}
-
-/** The key of the item that an operation is about, or null; `places` are the layers it may still stand in. */
-export function keyOfOperation({ suggestion, span, trigger, event }, places) {
-  if ((suggestion ?? null) !== null) return `s${suggestion}`;
-  for (const { layer, store } of places) {
-    const found = layer.spans.get(span) ?? layer.spans.get(layer.events.get(event)?.trigger ?? trigger);
-    if (found) return keyOf(found);
-    if (store.ground.suggestions.has(trigger)) return `s${trigger}`;
-  }
-  return null;
-}
-
-/** An operation in words. */
-export function describe(operation, { store, layer, article }) {
-  const place = store.ground.suggestions.get(operation.suggestion) ?? layer.spans.get(operation.span) ?? operation;
-  const said = place.end ? words(place.start, place.end, article) : "";
-  const text = isolated(short(operation.text ?? operation.reason ?? ""));
-  const sentences = {
-    accept: t("Accept “%(words)s”", { words: said }),
-    fix: t("Fix “%(words)s”", { words: said }),
-    reject: t("Reject “%(words)s”", { words: said }),
-    reopen: t("Open “%(words)s” again", { words: said }),
-    add_span: t("Mark “%(words)s”", { words: said }),
-    change_span: t("Change “%(words)s”", { words: said }),
-    remove_span: t("Remove “%(words)s”", { words: said }),
-    add_note: t("Write the note “%(words)s”", { words: text }),
-    change_note: t("Write the note “%(words)s”", { words: text }),
-    remove_note: t("Remove a note"),
-    refuse_argument: t("Reject an argument"),
-    reopen_argument: t("Open an argument again"),
-    skip: t("Skip the document: “%(words)s”", { words: text }),
-    finish: t("Finish the document"),
-    resume: t("Open the document again"),
-    undo: t("Undo a step"),
-  };
-  return sentences[operation.kind] ?? t("Change an event");
 }

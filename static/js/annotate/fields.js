@@ -50,11 +50,16 @@ function enter(field, event) {
   if (!flush()) field.focus();
 }
 
-/** What is pending in the focused field `field`: its value, or null. */
-export const draftOf = (field) => (pending && pending.field === field ? field.value : null);
+/** What is pending in the focused field `field`: its value and where the caret stands in it; or null. */
+export function draftOf(field) {
+  if (!pending || pending.field !== field) return null;
+  const { value, selectionStart: start, selectionEnd: end, selectionDirection: direction } = field;
+  return { value, start, end, direction };
+}
 
 /** Put a draft into the field that was drawn anew. */
-export function takeUp(field, draft) {
-  field.value = draft;
+export function takeUp(field, { value, start, end, direction }) {
+  field.value = value;
+  if (typeof start === "number") field.setSelectionRange(start, end, direction);
   field.dispatchEvent(new Event("draft"));
 }

@@ -23,10 +23,10 @@ export class List {
 
   /** Draw what has changed; `current` is the key of the item in focus. */
   draw(current) {
-    if (this.state !== this.store.layer.state) this.#empty();
-    const stale = (item) => !this.#isDrawn(item) || item.key === current || item.key === this.current;
     const focused = this.#focusedControl();
     const draft = draftOf(document.activeElement);
+    if (this.state !== this.store.layer.state) this.#empty();
+    const stale = (item) => !this.#isDrawn(item) || item.key === current || item.key === this.current;
     const { ordered, matches } = this.desk.filtering;
     this.#removeGone();
     const later = this.#later([...ordered.values()], current);

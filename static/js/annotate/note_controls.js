@@ -134,10 +134,11 @@ function noteRow(note, notes, isOpen, place = null) {
 /** The field of the note that is being written: Enter or leaving keeps it, Escape gives it up. */
 function noteField(notes, title, before) {
   const field = element("textarea", { class: "input small note-field", rows: 2, maxLength: LONGEST });
-  field.value = notes.draft || before;
+  field.value = notes.draft ?? before;
   field.dir = "auto";
   field.dataset.control = "note";
   const wait = () => hold(field, () => notes.close(field.value));
+  field.addEventListener("input", () => notes.type(field.value));
   for (const name of ["focus", "input", "draft"]) field.addEventListener(name, wait);
   doneByLeaving(field, () => notes.close(null, field.value === before ? "" : field.value));
   return element("label", { class: "control" }, element("span", {}, title), field);

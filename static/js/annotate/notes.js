@@ -4,6 +4,7 @@ import { element } from "../lib/elements.js";
 import { uuid } from "../lib/identity.js";
 import { t } from "../lib/messages.js";
 import { command } from "./command.js";
+import { describeNote } from "./describing.js";
 import { keyOfNote } from "./items.js";
 
 const NONE = [];
@@ -56,7 +57,7 @@ function sign(mark, name) {
 export class Notes {
   constructor(store, desk) {
     Object.assign(this, { store, desk, writing: null });
-    this.drafts = new Map(); // what was begun and given up, by the place and sort of the note: it stands there again
+    this.drafts = new Map(); // what was begun, or given up, by the place and sort of the note: it stands there again
   }
 
   /** What stands now of this sort on `item` (null: on the document). */
@@ -96,6 +97,11 @@ export class Notes {
     if (this.desk.act([removal(note)])) this.desk.view.announce(t("Removed"));
   }
 
+  /** Remember what stands in the open field by now: the field may be drawn anew. */
+  type(text) {
+    if (this.writing) this.drafts.set(placeOfDraft(this.writing), text);
+  }
+
   /**
    * Close the field; `text` is what it says. Null gives it up, with what stands in it as the `draft` of the next time.
    * An emptied comment is removed, an empty one never made.
@@ -103,11 +109,26 @@ export class Notes {
   close(text = null, draft = "") {
     const { writing } = this;
     this.writing = null;
-    if (writing) this.#keepDraft(writing, text === null ? draft : "");
+    if (writing && text === null) this.#keepDraft(writing, draft);
     const operations = text === null ? [] : this.#operations(writing, text.trim());
-    const isDone = this.desk.act(operations);
+    let isDone = this.desk.act(operations);
+    if (!isDone && this.store.layer.state !== "open") isDone = this.#report(writing, text.trim());
     if (!isDone) this.writing = writing;
+    else if (writing && text !== null) this.#keepDraft(writing, "");
     return isDone;
+  }
+
+  /** What cannot be said any more, as the document was finished elsewhere, is not lost: the report offers it. */
+  #report({ key, sort, note }, text) {
+    const { store, article, view, current } = this.desk;
+    if (text) {
+      const lost = { id: note ?? uuid(), sort, text, key: key || null };
+      const said = describeNote(lost, [{ items: store.items, article }]);
+      const loss = { key: lost.key, text: `${said}: ${t("This document is not open.")}`, note: lost };
+      view.report.add({ conflicts: [], losses: [loss], changes: [] });
+    }
+    view.draw(current);
+    return true;
   }
 
   /** Close the field of an item that is no longer in focus. */
@@ -115,9 +136,19 @@ export class Notes {
     if (this.writing?.key && this.writing.key !== current) this.writing = null;
   }
 
-  /** What was begun and given up for the field that is open. */
+  /** Let what is being written go on as `writing`; null closes the field. */
+  move(writing) {
+    const { draft } = this;
+    this.drafts.delete(placeOfDraft(this.writing));
+    this.writing = writing;
+    if (!writing) return;
+    const given = this.draft; // what was given up there before
+    this.type(given ? `${draft}\n${given}` : draft);
+  }
+
+  /** What was begun, or given up, for the field that is open; null for nothing. */
   get draft() {
-    return this.writing ? (this.drafts.get(placeOfDraft(this.writing)) ?? "") : "";
+    return this.writing ? (this.drafts.get(placeOfDraft(this.writing)) ?? null) : null;
   }
 
   #keepDraft(writing, text) {
@@ -145,7 +176,8 @@ export class Notes {
 
 const placeOfDraft = ({ key, sort, note }) => [key, sort, note].join(" ");
 
-const addition = (sort, text, item) => ({ kind: "add_note", note: uuid(), sort, text, ...placeOf(item) });
+/** The operation that adds a note on `item` (null: on the document). */
+export const addition = (sort, text, item) => ({ kind: "add_note", note: uuid(), sort, text, ...placeOf(item) });
 
 const removal = (note) => ({ kind: "remove_note", note: note.id });
 

@@ -2,8 +2,9 @@
 // plainly what changed elsewhere, what was changed on both sides, and what could not be kept.
 
 import { t } from "../lib/messages.js";
-import { describe, differences, keyOfOperation } from "./differences.js";
-import { conflicts } from "./sides.js";
+import { differences } from "./differences.js";
+import { losses } from "./losing.js";
+import { apart, conflicts, isSameItem, isSameNote } from "./sides.js";
 
 /**
  * Stand on what the server says in `body` ({layer, log}, and where it refuses one: operation, problem) and do the
@@ -12,9 +13,10 @@ import { conflicts } from "./sides.js";
  * what is to be reported.
  */
 export function rebase(store, article, body, unsaved, since, done = new Set()) {
-  const before = store.layer;
+  const old = { layer: store.layer, items: store.items, store, article };
   const logged = new Set(body.log.map(({ id }) => id));
-  const both = conflicts(store, body, unsaved, since);
+  const sides = apart(store, body, unsaved, since);
+  const both = conflicts(sides);
   const missing = unsaved.filter(({ id }) => !logged.has(id));
   const own = new Set([...done, ...unsaved.map(({ id }) => id)]);
   const isRefused = ({ id }) => id === body.operation;
@@ -22,32 +24,27 @@ export function rebase(store, article, body, unsaved, since, done = new Set()) {
   const refused = missing.filter(isRefused).map((operation) => ({ operation, message: body.problem.message }));
   const failed = lost.map(({ operation, problem }) => ({ operation, message: t(problem.message, problem.values) }));
   const mine = [...[...logged].filter((id) => own.has(id)), ...kept.map(({ id }) => id)];
-  const [old, now] = [before, store.layer].map((layer) => ({ layer, store, article }));
+  const now = { layer: store.layer, items: store.items, store, article };
+  const theirs = body.log.slice(since).filter(({ id }) => !own.has(id));
   return {
     kept,
     conflicts: both,
-    losses: losses([...refused, ...failed], both, old, now),
-    changes: elsewhere(differences(old, now), both, mine, store),
+    losses: losses([...refused, ...failed], both, sides, { old, now }),
+    changes: differences(old, now).filter(isNews({ both, mine, theirs, store, sides, now })),
   };
 }
 
-/** What could not be kept, in words; not what two sides are shown of, and no undo of what was not kept either. */
-function losses(all, both, old, now) {
-  const gone = new Set(all.map(({ operation }) => operation.id));
-  const undone = new Set(all.flatMap(({ operation }) => operation.operations ?? []).filter((id) => gone.has(id)));
+/** Whether a difference was made elsewhere: `mine` are our operations, on the server or still to be sent. */
+function isNews({ both, mine, theirs, store, sides: { here }, now }) {
+  const placesOf = (edits) => new Set(edits.map(({ on, id }) => `${on} ${id}`));
+  const own = placesOf(mine.flatMap((id) => store.log.get(id)));
+  const others = placesOf(theirs.flatMap(({ edits }) => edits)); // beside them only what was lost here has changed
   const shown = new Set(both.map(({ subject }) => subject.key ?? subject.note));
-  const isUndo = ({ operations = [] }) => operations.length > 0 && operations.every((id) => gone.has(id));
-  return all
-    .filter(({ operation }) => !undone.has(operation.id) && !isUndo(operation))
-    .map(({ operation, message }) => ({ operation, message, key: keyOfOperation(operation, [now, old]) }))
-    .filter(({ operation, key }) => !shown.has(key) && !shown.has(operation.note))
-    .map(({ operation, message, key }) => ({ key, text: `${describe(operation, old)}: ${message}` }));
-}
-
-/** Of all differences, those that were not made here: `mine` are our operations, on the server or still to be sent. */
-function elsewhere(lines, both, mine, store) {
-  const edits = mine.flatMap((id) => store.log.get(id));
-  const own = new Set(edits.map(({ on, id }) => `${on} ${id}`));
-  const shown = new Set(both.map(({ subject }) => subject.key ?? subject.note));
-  return lines.filter(({ place, key, note }) => !own.has(place) && !shown.has(key ?? note));
+  // Where the same was done here, and lost for it, spans and notes only have other ids.
+  const isAlike = ({ key, note }) =>
+    note ? isSameNote(note, here, now) || isSameNote(note, now, here) : key !== null && isSameItem(key, here, now);
+  return (line) => {
+    const { place, key, note } = line;
+    return others.has(place) && !own.has(place) && !shown.has(note ?? key) && !isAlike(line);
+  };
 }

@@ -5,26 +5,36 @@ import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { deedButton } from "./controls.js";
 import { conflictRow } from "./conflict.js";
+import { lostNoteRow } from "./lost_note.js";
 
 const MOST = 12; // lines of one kind; the others are counted
 
-/** The report in `box`; `place` is {store, article, desk}. */
+/** The report in `box`; `place` is {store, article, desk}; `kept` holds what was reported and not put away. */
 export class Report {
-  constructor(box, place) {
-    Object.assign(this, { box, place, rows: [] });
+  constructor(box, place, kept) {
+    Object.assign(this, { box, place, kept, rows: [] });
     place.store.onChange(() => this.rows.forEach((row) => row.refresh()));
+    for (const found of kept.all(place.store.ground.suggestions)) this.#add(found);
   }
 
   /** Add what a rebase found ({conflicts, losses, changes}); nothing is shown where there is nothing to say. */
   add({ conflicts, losses, changes }) {
+    if (!conflicts.length && !losses.length && !changes.length) return;
+    const found = { conflicts, losses, changes: changes.slice(0, MOST), more: Math.max(changes.length - MOST, 0) };
+    this.kept.add(found);
+    this.#add(found);
+  }
+
+  #add({ conflicts, losses, changes, more }) {
     const rows = conflicts.map((one) => conflictRow(one, this.place));
-    const groups = [
+    const lost = losses.map((loss) => this.#lossRow(loss));
+    const others = more ? [element("li", {}, t("and %(number)s more", { number: more }))] : [];
+    this.#show([
       [t("Changed here and elsewhere:"), rows.map(({ made }) => made)],
-      [t("This could not be kept:"), losses.map((line) => this.#line(line))],
-      [t("This was changed elsewhere:"), this.#atMost(changes)],
-    ];
-    this.#show(groups);
-    this.rows.push(...rows);
+      [t("This could not be kept:"), lost.map(({ made }) => made)],
+      [t("This was changed elsewhere:"), [...changes.map((line) => this.#line(line)), ...others]],
+    ]);
+    this.rows.push(...[...rows, ...lost].filter(({ refresh }) => refresh));
   }
 
   /** Lead to the documents at the addresses `pages`, where work waits that cannot be sent without being looked at. */
@@ -42,6 +52,7 @@ export class Report {
   }
 
   #putAway() {
+    this.kept.forget();
     this.rows = [];
     this.box.replaceChildren();
     this.box.hidden = true;
@@ -53,21 +64,23 @@ export class Report {
     return dismiss;
   }
 
-  #atMost(lines) {
-    const more = lines.length - MOST;
-    const shown = lines.slice(0, MOST).map((line) => this.#line(line));
-    return more > 0 ? [...shown, element("li", {}, t("and %(number)s more", { number: more }))] : shown;
+  #lossRow(loss) {
+    return loss.note ? lostNoteRow(loss, this.#said(loss), this.place) : { made: this.#line(loss) };
+  }
+
+  #line(line) {
+    return element("li", {}, this.#said(line));
   }
 
   /** A line that leads to its item, where there is one. */
-  #line({ text, key }) {
+  #said({ text, key }) {
     const { store, desk } = this.place;
-    return element("li", {}, store.items.has(key) ? leading(text, key, desk) : text);
+    return store.items.has(key) ? leading(text, key, desk) : text;
   }
 }
 
 /** A button with `text` that puts the item `key` into focus. */
-export const leading = (text, key, desk) =>
+const leading = (text, key, desk) =>
   element("button", { type: "button", class: "link", onclick: () => desk.focus(key) }, text);
 
 const groupElement = (heading, lines) =>

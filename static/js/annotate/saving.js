@@ -8,6 +8,7 @@ import { Tabs } from "../lib/tabs.js";
 import { Doing } from "./doing.js";
 import { flush } from "./fields.js";
 import { Keeping } from "./keeping.js";
+import { KeptReports } from "./kept_reports.js";
 import { Past } from "./past.js";
 import { Report } from "./report.js";
 import { requests } from "./sending.js";
@@ -24,7 +25,8 @@ export function saving(payload, store, page) {
   const { signal } = page.article;
   const { user, layer, csrf: token } = payload;
   const keeping = new Keeping(outbox, placeOf(payload), () => signal.aborted || page.saving());
-  const report = new Report(document.getElementById("report"), { store, article: page.article, desk: page.desk });
+  const place = { store, article: page.article, desk: page.desk };
+  const report = new Report(document.getElementById("report"), place, new KeptReports(user.id, layer.id));
   const doing = new Doing(layer.id);
   const standing = new Standing(store, page, report, doing);
   const queue = queueOf(payload, store, standing, () => {

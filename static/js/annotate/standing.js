@@ -2,6 +2,7 @@
 
 import { t } from "../lib/messages.js";
 import { isSameLayer } from "./differences.js";
+import { goOn } from "./half_written.js";
 import { rebase } from "./rebasing.js";
 
 /**
@@ -11,6 +12,7 @@ import { rebase } from "./rebasing.js";
 export class Standing {
   constructor(store, page, report, doing) {
     Object.assign(this, { store, page, report, doing, queue: null, since: null });
+    page.report = report;
   }
 
   /** Stand on the layer and the log in `body`; returns the operations that are still to be sent. */
@@ -28,18 +30,26 @@ export class Standing {
     this.since = null;
     this.report.add(found);
     if (found.losses.length || found.conflicts.length) page.stay(); // to be read before the page is left
-    page.draw(page.desk.stand());
-    if (isLeft && kept.length) page.announce(t("What waited in this browser was taken up again."));
+    this.#draw(isLeft && kept.length ? t("What waited in this browser was taken up again.") : "");
     return kept;
   }
 
   #quietly(body) {
-    const { store, page } = this;
+    const { store } = this;
     const before = store.layer;
     store.stand(body, []);
     if (isSameLayer(before, store.layer)) return [];
-    page.draw(page.desk.stand());
-    page.announce(t("Brought up to date: this document was changed in another tab or on another device."));
+    this.#draw(t("Brought up to date: this document was changed in another tab or on another device."));
     return [];
+  }
+
+  /** Draw what stands now and say `text`; what is being written in a field goes on, or moves, and that is said too. */
+  #draw(text) {
+    const { page } = this;
+    const moved = goOn(page.desk.notes, () => page.draw(page.desk.stand()));
+    if (text) page.announce(text);
+    if (!moved) return;
+    page.hint(moved);
+    page.announceMore(moved);
   }
 }

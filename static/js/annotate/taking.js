@@ -5,7 +5,7 @@ import { same } from "../lib/same.js";
 
 /** The operations that make of `subject` what `side` holds (see sides.js); they are one step. */
 export function taking(store, { key, note }, side) {
-  if (note) return takingNote(store.layer.notes.get(note) ?? null, side.note, note);
+  if (note) return takingNote(store, side.note, note);
   const now = store.items.get(key) ?? null;
   const wanted = side.item;
   if (!wanted || wanted.state === "undecided") return unmarked(now, true);
@@ -13,11 +13,13 @@ export function taking(store, { key, note }, side) {
   return now?.span ? changed(store, now, side) : marked(store, now, side);
 }
 
-function takingNote(now, wanted, note) {
+function takingNote({ layer }, wanted, note) {
+  const now = layer.notes.get(note) ?? null;
   if (!wanted) return now ? [{ kind: "remove_note", note }] : [];
   if (now) return [{ kind: "change_note", note, text: wanted.text }];
   const { sort, text, span, suggestion } = wanted;
-  return [{ kind: "add_note", note, sort, text, span, suggestion }];
+  const isGone = span !== null && !layer.spans.has(span); // then it is about the document
+  return [{ kind: "add_note", note, sort, text, span: isGone ? null : span, suggestion }];
 }
 
 const rejection = ({ suggestion }) => ({ kind: "reject", suggestion: suggestion.id });
