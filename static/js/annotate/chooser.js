@@ -77,8 +77,15 @@ export class Chooser {
     this.#leaveShown();
     const focused = this.box.contains(document.activeElement) ? document.activeElement.dataset.control : "";
     this.box.replaceChildren(...children);
+    if (this.box.hidden) this.#bring();
     this.box.hidden = false;
     if (focused) this.box.querySelector(`[data-control="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** Bring the first line into view, which may lie below the window where that is short. */
+  #bring() {
+    // With the next frame, whose layout is then the only one.
+    requestAnimationFrame(() => this.box.firstElementChild?.scrollIntoView({ block: "nearest" }));
   }
 
   #label(label) {

@@ -2,6 +2,7 @@
 // Only items that have changed are built again; what is not listed is not there, but for the item in focus.
 
 import { t } from "../lib/messages.js";
+import { bringWithin } from "../lib/scroll.js";
 import { draftOf, takeUp } from "./fields.js";
 import { Filters } from "./filters.js";
 import { itemElement } from "./item.js";
@@ -53,10 +54,11 @@ export class List {
     requestAnimationFrame(() => {
       const made = this.drawn.get(this.current)?.made;
       const role = made?.querySelector(".role.filling");
-      if (role) return role.scrollIntoView({ block: "center" });
-      made?.scrollIntoView({ block: "nearest" });
+      if (role) return bringWithin(role, "center");
+      if (made) bringWithin(made, "nearest");
       // Of an item that is higher than the list, the sentence that its event reads back as.
-      return made?.querySelector(".event-sentence")?.scrollIntoView({ block: "nearest" });
+      const said = made?.querySelector(".event-sentence");
+      return said && bringWithin(said, "nearest");
     });
   }
 

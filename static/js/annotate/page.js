@@ -7,7 +7,7 @@ import { showKeys } from "./commands.js";
 import { details } from "./detail.js";
 import { List } from "./list.js";
 import { Marks } from "./marks.js";
-import { showSaving } from "./saved_mark.js";
+import { SavedMark } from "./saved_mark.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -29,6 +29,7 @@ export class Page {
     const detail = details(store, article, desk);
     this.list = new List(byId("list"), byId("filters"), { store, article, desk, detail });
     this.chooser = new Chooser(byId("chooser"), store, desk);
+    this.mark = new SavedMark(byId("saved"), { again: () => this.queue.again(), stay: () => this.stay() });
     this.#buttons();
     this.#hover();
   }
@@ -92,9 +93,14 @@ export class Page {
     byId("announcer").textContent = text;
   }
 
+  /** What was said last. */
+  get announced() {
+    return byId("announcer").textContent;
+  }
+
   /** Say `text` after what was said just before. */
   announceMore(text) {
-    const { textContent: before } = byId("announcer");
+    const { announced: before } = this;
     this.announce(before ? `${before}. ${text}` : text);
   }
 
@@ -141,12 +147,8 @@ export class Page {
     const { queue } = this;
     const { message } = queue;
     const state = queue.state === "saved" && !this.isSure ? this.#unsure : queue.state;
-    showSaving(byId("saved"), { state, message }, {
-      kept: this.keeping.state(queue.unsaved),
-      signIn: this.payload.urls.sign_in ?? "/",
-      again: () => queue.again(),
-      stay: this.leaving && queue.state !== "saved" ? () => this.stay() : null,
-    });
+    const isLeaving = Boolean(this.leaving) && queue.state !== "saved";
+    this.mark.show({ state, message }, this.keeping.state(queue.unsaved), isLeaving);
     if (state === "saved") this.values?.again();
     this.#departIfDone();
   }

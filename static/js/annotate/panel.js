@@ -27,6 +27,7 @@ export class Panel {
       this.box.replaceChildren(...children);
       this.box.hidden = false;
     });
+    this.box.scrollIntoView({ block: "nearest" }); // in a short window it lies below the text
   }
 
   /** Put the panel away; the keys are for deciding again. */

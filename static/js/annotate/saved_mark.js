@@ -1,27 +1,51 @@
 // The mark in the bar that says what is saved, what is kept in this browser, and what is in this page alone.
 
-import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 
-/**
- * Say in `mark` how the queue stands: {state, message}, with the state "opening" while it is not known what waits. `kept`
- * is how what waits is kept (see Keeping), `again` tries once more, `stay` is there while the page is to be left.
- */
-export function showSaving(mark, queue, { kept, signIn, again, stay }) {
-  const { state, message } = queue;
-  const said = [sentence(state, kept, message), stay && t("Leaving when saved")].filter(Boolean).join(" · ");
-  if (mark.dataset.state === state && mark.textContent.startsWith(said) && Boolean(stay) === isLeaving(mark)) return;
-  Object.assign(mark.dataset, { state, kept, leaving: stay ? "yes" : "" });
-  const link = () => element("a", { href: signIn, target: "_blank" }, t("Sign in again"));
-  const button = (text, deed) => element("button", { type: "button", class: "button small", onclick: deed }, text);
-  const more = () => button(t("Try again"), again);
-  const help = { "signed-out": [link, more], stopped: [more], retrying: [more] }[state] ?? [];
-  const buttons = help.map((one) => one());
-  if (stay) buttons.push(button(t("Stay here"), stay));
-  mark.replaceChildren(element("span", { role: "status" }, said), ...buttons);
-}
+const HELP = { "signed-out": ["sign-in", "again"], stopped: ["again"], retrying: ["again"] };
 
-const isLeaving = (mark) => mark.dataset.leaving === "yes";
+/**
+ * The mark in `box`. Its sentence and its buttons stay the same nodes: only so is the sentence read out, and keeps a
+ * button the focus. `again` tries once more, `stay` stays on the page that is to be left.
+ */
+export class SavedMark {
+  constructor(box, { again, stay }) {
+    Object.assign(this, { box, status: box.querySelector("[role=status]"), trouble: null, isAsked: false });
+    this.parts = new Map([...box.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
+    this.parts.get("again").addEventListener("click", () => {
+      this.isAsked = true;
+      again();
+    });
+    this.parts.get("stay").addEventListener("click", stay);
+  }
+
+  /**
+   * Say how the queue stands: {state, message}, with the state "opening" while it is not known what waits. `kept` is how
+   * what waits is kept (see Keeping); `isLeaving`, whether the page is to be left.
+   */
+  show({ state, message }, kept, isLeaving) {
+    if (state !== "saving") Object.assign(this, { trouble: state in HELP ? { state, message } : null, isAsked: false });
+    // While it is tried once more by itself, all stays as it is: else each attempt would be read out, and move the text.
+    const said = this.isAsked ? { state, message } : (this.trouble ?? { state, message });
+    const sentences = [sentence(said.state, kept, said.message), isLeaving && t("Leaving when saved")];
+    this.#say(sentences.filter(Boolean).join(" · "));
+    const help = HELP[this.trouble?.state] ?? [];
+    this.#offer(isLeaving ? [...help, "stay"] : help);
+    Object.assign(this.box.dataset, { state: said.state, kept, roomy: help.length || isLeaving ? "yes" : "" });
+  }
+
+  #say(text) {
+    if (this.status.textContent !== text) this.status.textContent = text;
+  }
+
+  #offer(names) {
+    const { activeElement } = document;
+    for (const [name, part] of this.parts) part.hidden = !names.includes(name);
+    if (activeElement?.hidden && this.box.contains(activeElement)) {
+      document.getElementById("reading").focus({ preventScroll: true });
+    }
+  }
+}
 
 function sentence(state, kept, message) {
   if (state === "saved") return t("Saved");
@@ -37,5 +61,6 @@ function sentence(state, kept, message) {
   const trouble =
     state === "signed-out" ? t("Not saved: your sign-in has ended.") : t("Not saved: %(reason)s", { reason: message });
   if (kept === "writing") return trouble;
-  return `${trouble} ${kept === "kept" ? t("Kept in this browser.") : t("Keep this page open.")}`;
+  const where = kept === "kept" ? t("Kept in this browser.") : t("Keep this page open.");
+  return `${trouble} ${where}`;
 }

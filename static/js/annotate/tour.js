@@ -9,7 +9,9 @@ import { counts } from "./items.js";
 const KEPT = "tour"; // the preference: the number of the step, or DONE
 const DONE = "done";
 
-const decided = ({ desk }) => counts(desk.store.items).decided;
+const MAKING = new Set(["accept", "fix", "add_span"]); // the kinds of operations by which there is a span
+
+const made = ({ spans }) => spans;
 
 /**
  * A step is beside what `at` names (tour.css draws a line round it); its `text` has the keys of commands by their id,
@@ -34,7 +36,7 @@ const steps = {
   accept: (keys) => ({
     at: "item",
     text: t("Is the suggestion in focus right? Press %(accept)s to accept it, or %(reject)s to reject it.", keys),
-    measure: decided,
+    measure: made,
   }),
   select: (keys) => ({
     at: "text",
@@ -44,7 +46,7 @@ const steps = {
   mark: () => ({
     at: "side",
     text: t("Now press the key of a label, or click the label: the words are marked with it."),
-    measure: decided,
+    measure: made,
   }),
 };
 
@@ -55,9 +57,15 @@ export class Tour {
   constructor(box, foot, { desk, guideline, commands, signal }) {
     Object.assign(this, { box, foot, desk, guideline, commands, steps: [], at: 0 });
     this.place = box.nextElementSibling;
+    this.spans = 0; // how many were made here: undoing and doing again makes none
+    desk.store.onChange(({ operations }) => (this.spans += operations.filter(({ kind }) => MAKING.has(kind)).length));
     for (const name of ["keyup", "click"]) document.addEventListener(name, () => this.#look(), { signal });
     signal.addEventListener("abort", () => delete document.body.dataset.tour);
-    box.querySelector("[data-tour-part=next]").addEventListener("click", () => this.#go(this.at + 1));
+    this.loaded = (told) => addEventListener("load", told, { signal });
+    box.querySelector("[data-tour-part=next]").addEventListener("click", () => {
+      this.#go(this.at + 1);
+      this.#tell();
+    });
     box.querySelector("[data-tour-part=skip]").addEventListener("click", () => this.#end());
   }
 
@@ -69,6 +77,9 @@ export class Tour {
     const names = counts(this.desk.store.items).undecided > 0 ? WITH_SUGGESTIONS : WITHOUT;
     this.steps = names.map((name) => steps[name](keys));
     this.#go(Math.min(Number(kept) || 0, names.length - 1));
+    // Of a page that is still loading, nothing is read out.
+    if (document.readyState === "complete") this.#tell();
+    else this.loaded(() => this.#tell());
   }
 
   /** Begin again from the start. */
@@ -84,9 +95,16 @@ export class Tour {
     this.begun = step.measure(this);
     prefer(KEPT, String(at));
     document.body.dataset.tour = step.at;
-    if (step.at === "keys") this.foot.prepend(this.box);
-    else this.place.before(this.box);
+    this.#move(step.at === "keys");
     return this.#show(step);
+  }
+
+  /** Stand at the head of the foot or of the side; the focus is lost to what is moved, and given back. */
+  #move(isInFoot) {
+    const { activeElement } = document;
+    if (isInFoot) this.foot.prepend(this.box);
+    else this.place.before(this.box);
+    if (this.box.contains(activeElement)) activeElement.focus({ preventScroll: true });
   }
 
   #show({ text }) {
@@ -94,8 +112,20 @@ export class Tour {
     const part = (name) => this.box.querySelector(`[data-tour-part=${name}]`);
     part("step").textContent = t("%(number)s of %(total)s", { number: at + 1, total: all.length });
     part("text").replaceChildren(...withKeys(text));
+    const { activeElement } = document;
     part("next").hidden = at === all.length - 1;
     this.box.hidden = false;
+    if (activeElement === part("next") && part("next").hidden) part("skip").focus({ preventScroll: true });
+    this.sentence = `${part("step").textContent}. ${text.replaceAll("`", "")}`;
+  }
+
+  /** Say the step to those who do not see it, after what was said of the deed that led here. */
+  #tell() {
+    const { view } = this.desk;
+    if (this.box.hidden) return;
+    if (this.told && view.announced.includes(this.told)) view.announce(this.sentence);
+    else view.announceMore(this.sentence);
+    this.told = this.sentence;
   }
 
   /** Whether what the step says was done. */
@@ -103,13 +133,16 @@ export class Tour {
     if (this.box.hidden || this.steps[this.at].measure(this) === this.begun) return;
     const isLast = this.at === this.steps.length - 1;
     this.#go(this.at + 1);
+    this.#tell();
     if (isLast) this.desk.view.hint(t("That is all it takes. Go on like this; every key is in the sheet of keys."));
   }
 
   #end() {
     prefer(KEPT, DONE);
+    const hadFocus = this.box.contains(document.activeElement);
     this.box.hidden = true;
-    this.place.before(this.box);
+    this.#move(false);
+    if (hadFocus) document.getElementById("reading").focus({ preventScroll: true });
     delete document.body.dataset.tour;
   }
 }

@@ -16,6 +16,13 @@ export function uncover(scroller, rect) {
   if (below > 0) scroller.scrollTop += below;
 }
 
+/** Bring an element into the view of what it scrolls in, `block` says where; a page that scrolls as a whole stays. */
+export function bringWithin(element, block) {
+  const { scrollX, scrollY } = globalThis;
+  element.scrollIntoView({ block });
+  globalThis.scrollTo(scrollX, scrollY);
+}
+
 /** Scroll softly to `target`, but no further once the reader, or anything else, has scrolled. */
 function glide(scroller, target) {
   const still = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;

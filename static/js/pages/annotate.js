@@ -59,7 +59,7 @@ function begin(payload, signal) {
   page.values = new Values(payload, store, read, signal);
   desk.current = undecidedFrom(store.items, null, 1)?.key ?? null;
   page.draw(desk.current, { reveal: true });
-  tour.begin();
+  page.tour = tour;
   leaving(payload, page, progress, new NextDocument(payload, store, signal), signal);
   document.documentElement.dataset.ready = "true";
   performance.measure("open", "begin");
@@ -96,7 +96,8 @@ function open(found, progress, before) {
   const { position, total } = payload.queue;
   const title = document.querySelector("h1").textContent;
   page.announce(t("%(title)s. Document %(position)s of %(total)s", { title, position, total }));
+  page.tour.begin();
 }
 
-if (canHighlight()) begin(JSON.parse(byId("payload").textContent), life.signal);
+if (canHighlight()) begin(JSON.parse(byId("payload").textContent), life.signal).tour.begin();
 else byId("too-old").hidden = false;
