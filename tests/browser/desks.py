@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Page, expect
 
+# Targets of at least 24 pixels are asked for too.
+AXE = {"rules": {"target-size": {"enabled": True}}}
+
 Suggested = Iterable[tuple[str, str, tuple[str, str] | None]]
 
 

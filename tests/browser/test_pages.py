@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.desks import AXE
+
 PAGES = (
     "/",
     "/projects/new",
@@ -32,7 +34,7 @@ def test_every_page_is_accessible_and_mirrored(document, manager, open_page, lan
         page.goto(path)
         assert page.locator("html").get_attribute("dir") == direction
         assert page.locator("html").get_attribute("lang") == language
-        results = Axe().run(page)
+        results = Axe().run(page, options=AXE)
         assert results.violations_count == 0, f"{path}: {results.generate_report()}"
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
     assert [text for text in complaints if "404" not in text] == []
