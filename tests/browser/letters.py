@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 LETTERS = """(copied) => {
   const article = document.querySelector("#article");
@@ -145,18 +145,18 @@ COLOUR = """async ([picture, [x, y]]) => {
 
 def painted(page: Page, colour: tuple[int, int, int]) -> list[tuple[int, int]]:
     """The pixels of the article that have ``colour``, from its upper left corner."""
-    return [(x, y) for x, y in _seen(page, PAINTED, list(colour))]
+    return [(x, y) for x, y in _seen(page.locator("#article"), PAINTED, list(colour))]
 
 
-def colour_at(page: Page, x: float, y: float) -> tuple[int, int, int]:
-    """The colour of a pixel of the article, from its upper left corner."""
-    red, green, blue = _seen(page, COLOUR, [int(x), int(y)])
+def colour_at(part: Locator, x: float, y: float) -> tuple[int, int, int]:
+    """The colour of a pixel of a part of the page, from its upper left corner."""
+    red, green, blue = _seen(part, COLOUR, [int(x), int(y)])
     return red, green, blue
 
 
-def _seen(page: Page, look: str, what: list[int]) -> list:
-    picture = page.locator("#article").screenshot(animations="disabled")
-    viewer = page.context.browser.new_page()
+def _seen(part: Locator, look: str, what: list[int]) -> list:
+    picture = part.screenshot(animations="disabled")
+    viewer = part.page.context.browser.new_page()
     found = viewer.evaluate(look, [b64encode(picture).decode(), what])
     viewer.close()
     return found

@@ -115,6 +115,7 @@ export class Notes {
     if (!isDone && this.store.layer.state !== "open") isDone = this.#report(writing, text.trim());
     if (!isDone) this.writing = writing;
     else if (writing && text !== null) this.#keepDraft(writing, "");
+    if (isDone && operations.length) this.desk.view.announce(t("The note is kept"));
     return isDone;
   }
 
