@@ -7,7 +7,6 @@ In both languages, light, dark and in high contrast, to be looked at. The pictur
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -23,8 +22,8 @@ from annotator.config import Settings
 from annotator.db.base import session
 from annotator.services.accounts import first_manager, make_link
 from annotator.services.demo import load_demo
+from tests.browser.conftest import launch
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAGES = {
     "projects": "/",
     "new-project": "/projects/new",
@@ -102,7 +101,7 @@ def take(folder: Path) -> None:
     """Write all pictures into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     with server() as (address, link), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = launch(playwright)
         first = browser.new_context(base_url=address)
         first.new_page().goto(link)
         state = first.storage_state()
