@@ -11,8 +11,8 @@ import { nameOf } from "./names.js";
 // The ids of the commands by groups, in the order of the sheet; what is in none of them stands in the last one.
 const GROUPS = {
   moving: ["next", "previous", "next-any", "previous-any", "filter"],
-  deciding: ["accept", "accept-enter", "reject", "remove", "relabel", "accept-listed", "elsewhere", "unsure", "comment"],
-  events: ["type", "another-event", "accept-all", "roles", "down", "up", "add-decided"],
+  deciding: ["accept", "accept-enter", "reject", "remove", "relabel", "details", "reopen", "accept-listed", "elsewhere", "unsure", "comment"],
+  events: ["type", "another-event", "remove-event", "accept-all", "roles", "down", "up", "add-decided"],
   boundaries: ["start-left", "start-right", "end-left", "end-right"].flatMap((id) => [id, `${id}-character`]),
   selecting: ["select", "left", "right", "extend-left", "extend-right", "by-character", "leave"],
   view: ["view", "larger", "smaller", "tags", "guideline", "keys"],
