@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.core.document import Document
+from annotator.core.layer import OPEN
 from annotator.core.phrases import Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
@@ -16,12 +17,16 @@ from annotator.db.base import Model, UtcDateTime, now
 
 
 class DocumentRow(Model):
-    """A text of a project. ``key`` is its id for the world outside: the one it came with, or one made of its hash."""
+    """A text of a project. ``key`` is its id for the world outside: the one it came with, or one made of its hash.
+
+    ``given`` counts the people who are to annotate it; the database keeps the count (migration 0003).
+    """
 
     __tablename__ = "document"
     __table_args__ = (
         UniqueConstraint("project_id", "sha256"),
         Index("uq_document_key", "project_id", "key", unique=True),
+        Index("ix_document_given", "project_id", "given", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +39,7 @@ class DocumentRow(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     text: Mapped[str] = mapped_column(Text)
+    given: Mapped[int] = mapped_column(default=0, server_default="0")
 
     def value(self) -> Document:
         """Return the document as a core value."""
@@ -41,13 +47,33 @@ class DocumentRow(Model):
 
 
 class AssignmentRow(Model):
-    """This person is to annotate this document."""
+    """This person is to annotate this document.
+
+    ``place`` counts the documents that the person was given in the project, from 1; ``state`` is that of their layer,
+    kept by the database (migration 0003).
+    """
 
     __tablename__ = "assignment"
+    __table_args__ = (Index("ix_assignment_queue", "user_id", "project_id", "state", "place"),)
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20), default=OPEN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class TallyRow(Model):
+    """How many documents of a project a person was given, has finished, has skipped. The database keeps the count."""
+
+    __tablename__ = "tally"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    given: Mapped[int]
+    finished: Mapped[int]
+    skipped: Mapped[int]
 
 
 class SuggestionRow(Model):

@@ -47,8 +47,8 @@ def list_documents(session: Session, project: ProjectRow, user: UserRow, *, offs
     """Return documents in the order they came; a user who is no manager sees those that are theirs or nobody's."""
     query = select(DocumentRow.id).filter_by(project_id=project.id)
     if not user.manager:
-        given = select(AssignmentRow.user_id).where(AssignmentRow.document_id == DocumentRow.id)
-        query = query.where(~given.exists() | given.where(AssignmentRow.user_id == user.id).exists())
+        mine = select(AssignmentRow.document_id).filter_by(user_id=user.id, project_id=project.id)
+        query = query.where((DocumentRow.given == 0) | DocumentRow.id.in_(mine))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ids = session.scalars(query.order_by(DocumentRow.id).offset(offset).limit(limit)).all()
     return Listing(total, _listed(session, user, ids))
@@ -56,7 +56,6 @@ def list_documents(session: Session, project: ProjectRow, user: UserRow, *, offs
 
 def _listed(session: Session, user: UserRow, ids: Sequence[int]) -> Sequence[Listed]:
     mine = and_(LayerRow.document_id == DocumentRow.id, LayerRow.user_id == user.id)
-    assigned = select(func.count(AssignmentRow.user_id)).where(AssignmentRow.document_id == DocumentRow.id)
     theirs = aliased(LayerRow)
     finished = select(func.count(theirs.id)).where(theirs.document_id == DocumentRow.id, theirs.state == FINISHED)
     query = (
@@ -68,7 +67,7 @@ def _listed(session: Session, user: UserRow, ids: Sequence[int]) -> Sequence[Lis
             func.length(DocumentRow.text),
             LayerRow.state,
             LayerRow.revision,
-            assigned.scalar_subquery(),
+            DocumentRow.given,
             finished.scalar_subquery(),
             _notes(user, FLAG),
             _notes(user, COMMENT),

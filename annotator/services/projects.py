@@ -15,7 +15,7 @@ from annotator.core.layer import FINISHED
 from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import writing
-from annotator.db.documents import AssignmentRow, DocumentRow
+from annotator.db.documents import DocumentRow, TallyRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import LabelSetRow, MemberRow, ProjectRow
 from annotator.services.accounts import clean_name
@@ -93,6 +93,6 @@ class Progress:
 def progress(session: Session, project: ProjectRow, user: UserRow) -> Progress:
     """Return the numbers for ``user``."""
     documents = select(func.count(DocumentRow.id)).where(DocumentRow.project_id == project.id)
-    assigned = documents.join(AssignmentRow).where(AssignmentRow.user_id == user.id)
+    tally = session.get(TallyRow, (user.id, project.id))
     finished = documents.join(LayerRow).where(LayerRow.user_id == user.id, LayerRow.state == FINISHED)
-    return Progress(session.scalar(documents) or 0, session.scalar(assigned) or 0, session.scalar(finished) or 0)
+    return Progress(session.scalar(documents) or 0, tally.given if tally else 0, session.scalar(finished) or 0)

@@ -258,7 +258,8 @@ def test_work_kept_for_another_document_that_has_to_be_merged_is_led_to(
     other.goto(beside(path, documents[1]))
     report = other.locator("#report")
     expect(report).to_contain_text("Work from another document waits in this browser")
-    assert words(layer()) == ["3 مدنيين"]
+    # What was on the way when the tab was closed may have arrived; what waited behind it has not.
+    assert "وادي الحنظل" not in words(layer())
     report.get_by_role("link", name="Open the document").click()
     expect(other).to_have_url(re.compile(rf"{path}$"))
     saved(other)

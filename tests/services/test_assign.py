@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from sqlalchemy import event, select
 
 from annotator import labelsets
 from annotator.core.operations import AddNote, Finish, Resume, Skip
 from annotator.db.base import writing
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import AssignmentRow, DocumentRow, TallyRow
 from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.assign import Queue, assign, next_document, queue
@@ -140,3 +143,48 @@ def test_a_manager_without_documents_of_their_own_is_handed_the_others(session, 
     assert next_document(session, project, manager) == first
     assert next_document(session, project, manager, after=first) == second
     assert next_document(session, project, annotator) == first
+
+
+def test_the_counts_are_those_of_the_rows_whatever_happens(session, project, five, give, annotator, manager, do):
+    give(five[:4], annotator, manager)
+    do(five[0], annotator, Finish(id="f"))
+    do(five[1], annotator, Skip(id="s", note="n", reason=""))
+    do(five[4], annotator, Finish(id="f"))
+    give(five[4:], annotator)  # it was nobody's, and is finished already
+    do(five[0], annotator, Resume(id="r"))
+    do(five[2], annotator, Finish(id="f"))
+    with writing(session):
+        session.delete(session.get_one(AssignmentRow, (five[3], manager.id)))
+    for user in (annotator, manager):
+        rows = session.execute(select(AssignmentRow.document_id, AssignmentRow.state).filter_by(user_id=user.id)).all()
+        states = Counter(state for _, state in rows)
+        tally = session.get_one(TallyRow, (user.id, project.id), populate_existing=True)
+        assert (tally.given, tally.finished, tally.skipped) == (len(rows), states["finished"], states["skipped"])
+    assert (tally.given, states) == (3, {"open": 3})
+    given = session.execute(select(DocumentRow.id, DocumentRow.given)).all()
+    assert dict(map(tuple, given)) == dict(zip(five, [2, 2, 2, 1, 1], strict=True))
+    places = select(AssignmentRow.place).filter_by(user_id=annotator.id).order_by(AssignmentRow.place)
+    assert session.scalars(places).all() == [1, 2, 3, 4, 5]
+
+
+def test_the_next_document_is_found_by_an_index(session, project, five, give, annotator):
+    """However many there are: no step of the plan goes through a table."""
+    give(five[:3], annotator)
+    asked: list[tuple[str, tuple]] = []
+    engine = session.get_bind()
+
+    def note(_, __, statement, parameters, ___, ____) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    next_document(session, project, annotator, five[1])
+    queue(session, project, annotator, five[0])
+    give(five[3:], annotator)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) > 3
+    for statement, parameters in asked:
+        if not statement.startswith("SELECT"):
+            continue
+        explained = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        plan = [row[3] for row in explained]
+        assert not [step for step in plan if step.startswith("SCAN")], (statement, plan)
