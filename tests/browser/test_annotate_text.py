@@ -388,6 +388,38 @@ def settled(page: Page) -> None:
 # --- The parts of an article, and how it is shown ---------------------------------------------------------------------
 
 
+REGISTERED = """() => [...CSS.highlights].filter(([name]) => name.startsWith("label-"))
+  .reduce((sum, [, marks]) => sum + marks.size, 0)"""
+UNMARKED = """() => {
+  // The marks whose words are in view, and are not registered.
+  const frame = document.querySelector("#reading").getBoundingClientRect();
+  const ranges = [...CSS.highlights].filter(([name]) => name.startsWith("label-")).flatMap(([, marks]) => [...marks]);
+  const marked = new Set(ranges.map(({ startContainer }) => startContainer));
+  return [...document.querySelectorAll("#article > .line:not(.blank)")].filter((line) => {
+    const box = line.getBoundingClientRect();
+    return box.bottom > frame.top && box.top < frame.bottom && !marked.has(line.firstChild);
+  }).length;
+}"""
+
+
+def test_of_many_marks_those_near_the_view_are_registered_wherever_it_is(take, project, manager, open_page):
+    lines = [f"قصفت طائرات وادي الحنظل رقم {number}." for number in range(400)]
+    text, spans, at = "\n".join(lines), [], 0
+    for line in lines:
+        spans.append({"start": at, "end": at + 4, "label": "EVENT", "type": "Battles"})
+        at += len(line) + 1
+    (document,) = take("a.jsonl", json.dumps({"text": text, "spans": spans}), annotators=[manager]).added
+    page = open_page(manager, f"/projects/{project.id}/documents/{document}", locale="en")
+    scroll = "(part) => { const one = document.querySelector('#reading'); one.scrollTop = part * one.scrollHeight; }"
+    for part in (0, 0.5, 1, 0.2):
+        page.evaluate(scroll, part)
+        page.wait_for_function(f"() => ({UNMARKED})() === 0")
+        assert 0 < page.evaluate(REGISTERED) < 200
+    page.keyboard.press("x")
+    page.keyboard.press("Control+z")
+    page.wait_for_function(f"() => ({UNMARKED})() === 0")
+
+
 def kinds(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in page.locator("#article > .line:not(.blank)").all():

@@ -10,6 +10,7 @@ export class Marks {
   /** `eventOf(item)` is the event of an item that is in focus. */
   constructor(store, article, { layer, scroller, eventOf }) {
     this.store = store;
+    this.scroller = scroller;
     this.eventOf = eventOf;
     this.article = article;
     this.highlights = new Highlights(article, store.labelSet.labels);
@@ -25,6 +26,7 @@ export class Marks {
     this.spot = spot;
     const shown = [...this.store.items.values()].filter((item) => item.state !== "rejected");
     this.marks = shown.map((item) => ({ ...item, decided: item.state !== "undecided", spot: item.key === spot }));
+    this.highlights.narrow(this.scroller, this.marks.length);
     const levels = levelsOf(this.marks);
     const keys = new Set(this.marks.map((mark) => mark.key));
     for (const key of [...this.highlights.placed.keys()]) if (!keys.has(key)) this.highlights.remove(key);

@@ -4,6 +4,12 @@
 /** Whether this browser can show marks. */
 export const canHighlight = () => Boolean(globalThis.CSS?.highlights && globalThis.Highlight && globalThis.StaticRange);
 
+// A browser looks at every range of every highlight again whenever one of them changes. Where there are many, only those
+// of the lines in view and near it are registered.
+const MANY = 200; // marks
+const NEAR = "200%"; // of the height of the view, above and below it
+const FIRST = 6000; // characters from the beginning, which are near until the browser has said what is
+
 const PRIORITY = { decided: 1, suggested: 2, filler: 3, candidate: 4, preview: 5, spot: 6 };
 
 /** All marks of one article. A mark is {start, end, label, decided}. */
@@ -16,7 +22,35 @@ export class Highlights {
     this.ruled = new Set(); // the labels and levels that have their rules
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
     article.signal?.addEventListener("abort", () => this.#leave());
-    this.placed = new Map(); // a mark's key → {name, range, start, end}
+    this.placed = new Map(); // a mark's key → {name, range, start, end, lines, isShown}
+    this.near = null; // the lines in view and near it; null where all marks are registered
+  }
+
+  /** Register from now on only the marks near the view of `scroller`, if `count` of them are many. */
+  narrow(scroller, count) {
+    if (this.near || count < MANY || !globalThis.IntersectionObserver) return;
+    const { lines, signal } = this.article;
+    const byBlock = new Map(lines.map((line) => [line.block, line]));
+    this.near = new Set(lines.filter(({ start }) => start < FIRST));
+    const turned = (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) this.near.add(byBlock.get(target));
+        else this.near.delete(byBlock.get(target));
+      }
+      for (const one of this.placed.values()) this.#register(one);
+    };
+    const observer = new IntersectionObserver(turned, { root: scroller, rootMargin: `${NEAR} 0px` });
+    for (const { block } of lines) observer.observe(block);
+    signal?.addEventListener("abort", () => observer.disconnect());
+    for (const one of this.placed.values()) this.#register(one);
+  }
+
+  #register(one) {
+    const isShown = !this.near || one.lines.some((line) => this.near.has(line));
+    if (isShown === one.isShown) return;
+    one.isShown = isShown;
+    if (isShown) highlight(one.name, one.priority).add(one.range);
+    else CSS.highlights.get(one.name)?.delete(one.range);
   }
 
   #leave() {
@@ -33,9 +67,12 @@ export class Highlights {
     if (before?.name === name && before.start === mark.start && before.end === mark.end) return;
     this.remove(key);
     this.#rule(index, level);
-    const range = this.article.staticRange(mark.start, mark.end);
-    highlight(name, PRIORITY[state]).add(range);
-    this.placed.set(key, { name, range, start: mark.start, end: mark.end });
+    const { start, end } = mark;
+    const range = this.article.staticRange(start, end);
+    const lines = [this.article.lineAt(start), this.article.lineAt(end - 1)];
+    const one = { name, range, start, end, lines, priority: PRIORITY[state], isShown: false };
+    this.placed.set(key, one);
+    this.#register(one);
   }
 
   /** Add the rules of a label at a level when they are first needed: each costs the browser time for every line. */
@@ -50,7 +87,7 @@ export class Highlights {
   remove(key) {
     const before = this.placed.get(key);
     if (!before) return;
-    CSS.highlights.get(before.name)?.delete(before.range);
+    if (before.isShown) CSS.highlights.get(before.name)?.delete(before.range);
     this.placed.delete(key);
   }
 
