@@ -32,16 +32,17 @@ export class List {
     this.#removeGone();
     const later = this.#later([...ordered.values()], current);
     const rows = [];
-    let shown = 0;
+    let [shown, at] = [0, 0];
     for (const item of ordered.values()) {
       const waits = later.has(item.key);
       if (waits && !this.drawn.has(item.key)) continue;
       const made = !waits && stale(item) ? this.#build(item, item.key === current) : this.drawn.get(item.key).made;
       const isListed = matches(item);
+      if (item.key === current) at = rows.length;
       if (isListed || item.key === current) rows.push(made);
       shown += isListed;
     }
-    arrange(this.box, rows);
+    arrange(this.box, rows, at);
     this.current = current;
     this.filters.draw();
     this.#showEmpty(!shown);
