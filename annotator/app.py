@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
@@ -23,6 +24,12 @@ from annotator.web.language import choose_language
 from annotator.web.payloads import page_json
 from annotator.web.problems import register_problems
 from annotator.web.security import load_user, secure, unauthorized
+
+JSON = {
+    "json_serializer": lambda value: msgspec.json.encode(value).decode(),
+    "json_deserializer": msgspec.json.decode,
+}
+"""How columns of JSON are written and read: ten times as fast as by the standard library."""
 
 MIGRATIONS = PACKAGE / "db" / "migrations"
 
@@ -53,7 +60,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key(),
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{settings.database}",
-        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"check_same_thread": False}, "pool_size": 16},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"check_same_thread": False}, "pool_size": 16, **JSON},
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_DURATION": timedelta(days=14),

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.edits import DecisionEdit, Edit, EventEdit, NoteEdit, RefusalEdit, SpanEdit, StateEdit
 from annotator.core.events import Argument, Event
 from annotator.core.layer import Decision, Layer, MarkedSpan, Note, Refusal
+from annotator.db.base import insert_all
 from annotator.db.layers import (
     ArgumentRow,
     DecisionRow,
@@ -120,8 +121,7 @@ def _write_spans(session: Session, layer: int, before: Layer, after: Layer) -> N
             new.append({"layer_id": layer, **values})
         elif old != span:
             session.execute(update(SpanRow).filter_by(layer_id=layer, id=span.id).values(values))
-    if new:
-        session.execute(insert(SpanRow), new)
+    insert_all(session, SpanRow, new)
 
 
 def _write_events(session: Session, layer: int, before: Layer, after: Layer) -> None:
@@ -130,10 +130,9 @@ def _write_events(session: Session, layer: int, before: Layer, after: Layer) -> 
     for old in [*_gone(before.events, after.events), *stale]:
         session.execute(delete(EventRow).filter_by(layer_id=layer, id=old))
     if changed:
-        session.execute(insert(EventRow), [_event_values(layer, event) for event in changed])
+        insert_all(session, EventRow, [_event_values(layer, event) for event in changed])
     arguments = [values for event in changed for values in _argument_values(layer, event)]
-    if arguments:
-        session.execute(insert(ArgumentRow), arguments)
+    insert_all(session, ArgumentRow, arguments)
 
 
 def _event_values(layer: int, event: Event) -> dict[str, Any]:
@@ -158,8 +157,7 @@ def _write_decisions(session: Session, layer: int, before: Layer, after: Layer) 
         {"layer_id": layer, "suggestion_id": one.suggestion, "verdict": one.verdict, "decided_at": one.decided_at}
         for one in changed
     ]
-    if rows:
-        session.execute(insert(DecisionRow), rows)
+    insert_all(session, DecisionRow, rows)
 
 
 def _write_notes(session: Session, layer: int, before: Layer, after: Layer) -> None:
@@ -168,7 +166,7 @@ def _write_notes(session: Session, layer: int, before: Layer, after: Layer) -> N
     for old in [*_gone(before.notes, after.notes), *stale]:
         session.execute(delete(NoteRow).filter_by(layer_id=layer, id=old))
     if changed:
-        session.execute(insert(NoteRow), [_note_values(layer, note) for note in changed])
+        insert_all(session, NoteRow, [_note_values(layer, note) for note in changed])
 
 
 def _note_values(layer: int, note: Note) -> dict[str, Any]:
@@ -184,7 +182,7 @@ def _write_refusals(session: Session, layer: int, before: Layer, after: Layer) -
         session.execute(delete(RefusalRow).filter_by(**_refusal_key(layer, old)))
     if changed:
         rows = [{**_refusal_key(layer, one), "decided_at": one.decided_at} for one in changed]
-        session.execute(insert(RefusalRow), rows)
+        insert_all(session, RefusalRow, rows)
 
 
 def _refusal_key(layer: int, refusal: Refusal) -> dict[str, Any]:

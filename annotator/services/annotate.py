@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotator.core.arabic import document_cuts
@@ -22,7 +22,7 @@ from annotator.core.planning import plan
 from annotator.core.suggestions import Suggestion
 from annotator.core.tokens import Token, tokenize
 from annotator.db.accounts import UserRow
-from annotator.db.base import now, writing
+from annotator.db.base import insert_all, now, writing
 from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_from_json, edit_to_json, logged_edits, read_layer, write_difference
@@ -176,8 +176,7 @@ def _write(session: Session, row: LayerRow, ground: Ground, operations: Sequence
         layer = apply(layer, done[operation.id])
         revision = row.revision + len(entries) + 1
         entries.append(_entry(row.id, revision, operation, done[operation.id], user_id))
-    if entries:
-        session.execute(insert(OperationRow), entries)
+    insert_all(session, OperationRow, entries)
     row.revision += len(entries)
     write_difference(session, row, before, layer)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Exists, Select, func, insert, select
+from sqlalchemy import Exists, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from annotator.core.layer import FINISHED, OPEN, SKIPPED
 from annotator.db.accounts import UserRow
+from annotator.db.base import insert_all
 from annotator.db.documents import AssignmentRow, DocumentRow, TallyRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import ProjectRow
@@ -38,8 +39,7 @@ def assign(session: Session, documents: Collection[int], users: Iterable[UserRow
             }
             for place, document in enumerate((one for one in documents if one not in held), last + 1)
         ]
-        if new:
-            session.execute(insert(AssignmentRow), new)
+        insert_all(session, AssignmentRow, new)
 
 
 def _states(session: Session, user: UserRow, project_id: int) -> Mapping[int, str]:

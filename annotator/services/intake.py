@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.records import FileProblem, Format, Record, SuggestedSpan
 from annotator.db.accounts import UserRow
-from annotator.db.base import now, writing
+from annotator.db.base import insert_all, now, writing
 from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.projects import ProjectRow
 from annotator.formats import registry
@@ -212,8 +212,7 @@ def _add_documents(session: Session, project_id: int, new: Sequence[tuple[int, R
         }
         for (document_id, record), key in zip(new, keys, strict=True)
     ]
-    if rows:
-        session.execute(insert(DocumentRow), rows)
+    insert_all(session, DocumentRow, rows)
 
 
 def _keys(session: Session, project_id: int, wanted: Sequence[str]) -> list[str]:
@@ -243,8 +242,7 @@ _REASON = phrase_to_json(Phrase(N_("came with the file")))
 
 def _add_suggestions(session: Session, new: Sequence[tuple[int, Record]]) -> int:
     rows = [_row(document_id, one) for document_id, record in new for one in _once(record.suggestions)]
-    if rows:
-        session.execute(insert(SuggestionRow), rows)
+    insert_all(session, SuggestionRow, rows)
     return len(rows)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotator.core.edits import (
@@ -33,7 +33,7 @@ from annotator.core.layer import (
 from annotator.core.phrases import N_, Phrase
 from annotator.core.records import Record, RecordedSpan, SuggestedSpan
 from annotator.db.accounts import UserRow
-from annotator.db.base import now
+from annotator.db.base import insert_all, now
 from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_to_json, write_difference
@@ -53,6 +53,8 @@ def restore_layers(session: Session, document_id: int, record: Record) -> int:
 
     A name that nobody has here yet becomes a user who cannot sign in until somebody gives them a link.
     """
+    if not record.annotators:
+        return 0
     suggestions = _Suggestions(session, document_id)
     edits = {name: _edits(record, name, suggestions) for name in record.annotators}
     suggestions.write()
@@ -77,7 +79,7 @@ def _write_layer(session: Session, document_id: int, user: UserRow, edits: Seque
         "fields": {},
         "edits": [edit_to_json(edit) for edit in edits],
     }
-    session.execute(insert(OperationRow), entry)
+    insert_all(session, OperationRow, [entry])
     write_difference(session, row, Layer(), apply(Layer(), edits))
 
 
@@ -170,7 +172,7 @@ class _Suggestions:
     def write(self) -> None:
         """Write the rows."""
         if self._rows:
-            self._session.execute(insert(SuggestionRow), list(self._rows.values()))
+            insert_all(self._session, SuggestionRow, list(self._rows.values()))
 
     def _values(self, suggested: SuggestedSpan) -> dict[str, Any]:
         return {

@@ -7,14 +7,14 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
-from annotator.db.base import writing
+from annotator.db.base import insert_all, writing
 from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
 from annotator.db.layers import DecisionRow
 from annotator.db.projects import ProjectRow
@@ -182,8 +182,7 @@ def _store_arguments(
         }
         for one in best.values()
     ]
-    if rows:
-        session.execute(insert(SuggestedArgumentRow), rows)
+    insert_all(session, SuggestedArgumentRow, rows)
 
 
 def _arguments(proposal: Proposal) -> Sequence[ArgumentSuggestion]:
