@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -98,10 +99,15 @@ def writing(session: Session) -> Iterator[Session]:
     What the session had read before is read anew, since others may have written in between.
     """
     session.rollback()
-    session.connection(execution_options={"writing": True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    # The threads of this process wait here, in turn: SQLite sleeps for up to a tenth of a second a try.
+    with _turn:
+        session.connection(execution_options={"writing": True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+_turn = RLock()

@@ -162,7 +162,7 @@ export class Page {
   /** Do `deed` once the words of all new spans are read: false where that is so already. */
   afterValues(deed) {
     if (!this.values?.isReading) return false;
-    if (!this.afterReading.length) this.afterReading.push(deed);
+    this.afterReading.push(deed);
     return true;
   }
 
