@@ -6,7 +6,7 @@ import { t } from "../lib/messages.js";
 import { attributeWords } from "./attributes.js";
 import { deedButton } from "./controls.js";
 import { isolated } from "./differences.js";
-import { nameOf, short, stateName } from "./names.js";
+import { nameOf, quoted, short, stateName } from "./names.js";
 import { isSameSide, sideOf } from "./sides.js";
 import { taking } from "./taking.js";
 
@@ -23,7 +23,8 @@ export function conflictRow({ subject, here, elsewhere }, place) {
     const rows = sides.map(([name, side, taken]) => {
       const stands = isSameSide(side, now);
       const take = () => place.desk.act(taking(store, subject, side));
-      return sideElement(name, side, stands ? null : deedButton(taken, take, { control: "take" }), place);
+      const disabled = store.layer.state !== "open"; // once it is open again
+      return sideElement(name, side, stands ? null : deedButton(taken, take, { control: "take", disabled }), place);
     });
     if (rows.every((row) => row.dataset.stands === "false")) rows.push(sideElement(t("Now:"), now, null, place));
     list.replaceChildren(...rows);
@@ -55,14 +56,14 @@ function sideElement(name, side, button, place) {
 
 /** What a side holds, in words. */
 function inWords({ item, note, fillers }, { store, article }) {
-  if (note !== undefined) return note ? `“${isolated(note.text)}”` : t("removed");
+  if (note !== undefined) return note ? quoted(isolated(note.text)) : t("removed");
   if (!item) return t("not marked");
   if (item.state === "undecided" || item.state === "rejected") return stateName(item.state);
   const { labels } = store.ground.labels;
   const label = labels.get(item.label);
   const attributes = attributeWords(label?.attributes ?? [], item.span.attributes).map((one) => one.join(": "));
   const events = item.events.flatMap((event) => eventInWords(event, fillers, store, article));
-  const words = `“${isolated(short(article.slice(item.start, item.end)))}”`;
+  const words = quoted(isolated(short(article.slice(item.start, item.end))));
   return [words, nameOf(label, item.label), stateName(item.state), ...attributes, ...events].join(" · ");
 }
 

@@ -10,7 +10,7 @@ import { flush } from "./fields.js";
 import { Filling } from "./filling.js";
 import { Filtering } from "./filtering.js";
 import { keysOf, nearest } from "./items.js";
-import { nameOf, short } from "./names.js";
+import { nameOf, quoted, short } from "./names.js";
 
 /**
  * `view` (a Page) has draw(current, {reveal, follow}), announce(text), complain(text), hint(text), keys(), chooser,
@@ -111,7 +111,7 @@ export class Desk {
     if (next) this.focus(next.key);
     else this.view.draw(this.stand(), { reveal: true });
     const hint = deed === "accept" && leavesArguments(this.store, item) ? argumentsHint() : "";
-    this.view.announce(`${text}: ${said.label} “${said.words}”. ${hint}`);
+    this.view.announce(`${text}: ${said.label} ${quoted(said.words)}. ${hint}`);
     this.#tellAftermath(operations);
     if (hint && !this.hinted) this.view.hint(hint);
     this.hinted ||= Boolean(hint);
@@ -217,7 +217,7 @@ export class Desk {
     if (from >= to || (from === start && to === end)) return;
     if (selected) this.marking.moveTo(from, to);
     else if (this.act(deeds.moveBoundaries(this.store, this.item, from, to))) {
-      this.view.announce(`“${short(this.article.slice(from, to))}”`);
+      this.view.announce(quoted(short(this.article.slice(from, to))));
     }
   }
 

@@ -36,3 +36,6 @@ export const short = (text, most = 60) => {
   const line = text.replace(/\s+/g, " ");
   return line.length > most ? `${[...line].slice(0, most).join("")}…` : line;
 };
+
+/** Words in the quotation marks of the interface's language. */
+export const quoted = (words) => t("“%(words)s”", { words });

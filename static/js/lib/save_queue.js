@@ -73,7 +73,7 @@ export class SaveQueue {
   async #look() {
     const asking = this.asking.splice(0);
     if (this.unsaved.length) this.#become("saving");
-    const answer = whole(await this.#fly((signal) => this.look(this.revision, signal)), isLayer);
+    const answer = whole(await this.#fly((signal) => this.look(this.revision, signal)), { 200: isLayer });
     const isKnown = answer.status === 200 || answer.status === 204;
     if (answer.status === 200) this.#stand(this.events.looked(answer.body), answer.body);
     for (const answered of asking) answered(isKnown);
@@ -93,7 +93,7 @@ export class SaveQueue {
   }
 
   #answered(given) {
-    const answer = whole(whole(given, isSaving, 200), isLayer, 409, 422);
+    const answer = whole(given, { 200: isSaving, 409: isLayer, 422: isLayer });
     const { status, body } = answer;
     if (status === 200) this.#saved(body);
     else if (status === 409) this.#replaced(body, this.events.stale);
@@ -152,11 +152,8 @@ export class SaveQueue {
   }
 }
 
-/** The answer, or none where it does not hold what such an answer of the server holds: nothing is saved by its word. */
-const whole = (answer, holds, ...statuses) =>
-  (statuses.length ? statuses.includes(answer.status) : answer.status === 200) && !holds(answer.body)
-    ? { status: 0, body: {} }
-    : answer;
+/** The answer, or none where its body `holds` not what the server's has with that status: nothing is saved by its word. */
+const whole = (answer, holds) => (holds[answer.status]?.(answer.body) === false ? { status: 0, body: {} } : answer);
 
 const isSaving = ({ revision }) => Number.isInteger(revision);
 
