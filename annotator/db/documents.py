@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotator.core.document import Document
 from annotator.core.layer import OPEN
@@ -15,18 +15,33 @@ from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 from annotator.db.base import Model, UtcDateTime, now
 
+EVERYBODY = 1_000_000
+"""What ``wanted`` is for a document of the calibration set: more people than there are."""
+
+FREED = "freed"
+"""The state of an assignment that the queue took back. The person's layer stays, and stays theirs."""
+
 
 class DocumentRow(Model):
     """A text of a project. ``key`` is its id for the world outside: the one it came with, or one made of its hash.
 
-    ``given`` counts the people who are to annotate it; the database keeps the count (migration 0003).
+    ``wanted`` is to how many people the queue gives it by itself, :data:`EVERYBODY` for the calibration set; of two
+    documents the one of lower ``rank`` comes first. ``found_by`` is what a search looks through, in matching form.
+    ``given``, ``finished`` and ``skipped`` count its assignments; the database keeps these counts (migration 0004).
+    The text lies in a table of its own: what lists, counts and hands out documents never reads it.
     """
 
     __tablename__ = "document"
     __table_args__ = (
         UniqueConstraint("project_id", "sha256"),
         Index("uq_document_key", "project_id", "key", unique=True),
-        Index("ix_document_given", "project_id", "given", "id"),
+        Index(
+            "ix_document_waiting",
+            "project_id",
+            "rank",
+            "id",
+            sqlite_where=text("given < wanted AND binned_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,34 +53,77 @@ class DocumentRow(Model):
     meta: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    text: Mapped[str] = mapped_column(Text)
+    characters: Mapped[int] = mapped_column(default=0, server_default="0")
+    found_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    wanted: Mapped[int] = mapped_column(default=1, server_default="1")
+    rank: Mapped[int] = mapped_column(default=0, server_default="0")
     given: Mapped[int] = mapped_column(default=0, server_default="0")
+    finished: Mapped[int] = mapped_column(default=0, server_default="0")
+    skipped: Mapped[int] = mapped_column(default=0, server_default="0")
+    binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"), index=True)
+    body: Mapped[TextRow] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def text(self) -> str:
+        """The text, as it came."""
+        return self.body.text
+
+    @property
+    def is_calibration(self) -> bool:
+        """Whether everybody annotates it."""
+        return self.wanted == EVERYBODY
 
     def value(self) -> Document:
         """Return the document as a core value."""
         return Document(self.text, self.title, self.source, self.date, self.meta)
 
 
+class TextRow(Model):
+    """The text of a document."""
+
+    __tablename__ = "document_text"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
 class AssignmentRow(Model):
     """This person is to annotate this document.
 
     ``place`` counts the documents that the person was given in the project, from 1; ``state`` is that of their layer,
-    kept by the database (migration 0003).
+    kept by the database (migration 0004), or :data:`FREED`: the queue took it back, since nothing was done for long.
+    ``handed`` says that the queue gave it, not a manager; ``done_at`` when it was finished or skipped.
     """
 
     __tablename__ = "assignment"
-    __table_args__ = (Index("ix_assignment_queue", "user_id", "project_id", "state", "place"),)
+    __table_args__ = (
+        Index("ix_assignment_queue", "user_id", "project_id", "state", "place"),
+        Index("ix_assignment_done", "project_id", "done_at"),
+        Index(
+            "ix_assignment_handed",
+            "project_id",
+            "created_at",
+            sqlite_where=text("handed AND state = 'open'"),
+        ),
+    )
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     place: Mapped[int]
     state: Mapped[str] = mapped_column(String(20), default=OPEN)
+    handed: Mapped[bool] = mapped_column(default=False, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class TallyRow(Model):
-    """How many documents of a project a person was given, has finished, has skipped. The database keeps the count."""
+    """How many documents of a project a person was given, has finished, has skipped, and the seconds at the finished.
+
+    The database keeps the counts. Up to ``reached_rank`` and ``reached_document``, the order of the queue has nothing
+    for this person; the database forgets it when something may have come back there.
+    """
 
     __tablename__ = "tally"
 
@@ -74,6 +132,9 @@ class TallyRow(Model):
     given: Mapped[int]
     finished: Mapped[int]
     skipped: Mapped[int]
+    seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    reached_rank: Mapped[int | None]
+    reached_document: Mapped[int | None]
 
 
 class SuggestionRow(Model):
@@ -121,3 +182,18 @@ class SuggestedArgumentRow(Model):
     def phrase(self) -> Phrase:
         """Return the reason as a translatable sentence."""
         return Phrase(self.reason["message"], self.reason["values"])
+
+
+class RemarkRow(Model):
+    """A comment on a document for the person who annotates it, from a curator or manager."""
+
+    __tablename__ = "remark"
+    __table_args__ = (Index("ix_remark_user", "user_id", "read_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

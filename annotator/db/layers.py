@@ -13,7 +13,10 @@ from annotator.db.base import Model, UtcDateTime, now
 
 
 class LayerRow(Model):
-    """What one person holds of one document. ``revision`` counts the operations in its log."""
+    """What one person holds of one document. ``revision`` counts the operations in its log.
+
+    ``seconds`` is the time spent at it: the gaps between one request with changes and the next, the long ones cut.
+    """
 
     __tablename__ = "layer"
     __table_args__ = (UniqueConstraint("document_id", "user_id"),)
@@ -23,6 +26,7 @@ class LayerRow(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     revision: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20), default=OPEN)
+    seconds: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

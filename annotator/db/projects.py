@@ -9,18 +9,26 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotator.core.labelfile import read_label_set
 from annotator.core.labels import LabelSet
+from annotator.core.people import ANNOTATOR
 from annotator.db.accounts import UserRow
 from annotator.db.base import Model, UtcDateTime, now
 
 
 class ProjectRow(Model):
-    """A corpus with one label set. The newest of its label sets is in force."""
+    """A corpus with one label set. The newest of its label sets is in force.
+
+    ``overlap`` is how many annotators the queue gives a new document to; 0 where a manager gives all of them by hand.
+    After ``abandon_hours`` without a change, what the queue has handed out goes back to it; ``None``: never.
+    """
 
     __tablename__ = "project"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    description: Mapped[str] = mapped_column(Text, default="", server_default="")
+    overlap: Mapped[int] = mapped_column(default=1, server_default="1")
+    abandon_hours: Mapped[int | None] = mapped_column(default=168, server_default="168")
     label_sets: Mapped[list[LabelSetRow]] = relationship(order_by="LabelSetRow.number", back_populates="project")
 
     @property
@@ -41,20 +49,43 @@ class LabelSetRow(Model):
     toml: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     project: Mapped[ProjectRow] = relationship(back_populates="label_sets")
+    user: Mapped[UserRow | None] = relationship()
 
     def value(self) -> LabelSet:
         """Return the label set as a core value (read once for each text)."""
         return _parsed(self.toml)
 
 
+class GuidelineRow(Model):
+    """One version of what a project's annotators are to read first, in Markdown. The newest is in force."""
+
+    __tablename__ = "guideline"
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    user: Mapped[UserRow | None] = relationship()
+
+
 class MemberRow(Model):
-    """A person who annotates in a project. Managers are in every project without a row here."""
+    """What a person is in a project (``core.people``). Who manages the installation needs no row here.
+
+    ``quota`` is how many documents the queue gives them at most.
+    """
 
     __tablename__ = "member"
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(20), default=ANNOTATOR, server_default=ANNOTATOR)
+    quota: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     user: Mapped[UserRow] = relationship()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -15,8 +14,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Problem
-from annotator.db.accounts import SignInLinkRow, UserRow
+from annotator.db.accounts import LinkRow, UserRow
 from annotator.db.base import now, writing
+from annotator.services.sign_ins import digest
 
 OWNER = "owner"
 """The manager that the first start makes, so that one link is all a new user needs."""
@@ -26,6 +26,8 @@ EVERYBODY = "all"
 
 MIN_PASSWORD = 10
 LINK_LIFE = timedelta(hours=12)
+SIGN_IN, PASSWORD, INVITATION = "sign-in", "password", "invitation"
+"""The kinds of links."""
 
 _hasher = PasswordHasher()
 
@@ -79,7 +81,7 @@ def check_password(session: Session, name: str, password: str) -> UserRow | None
         _hasher.verify((user and user.password_hash) or _no_hash(), password)
     except (VerifyMismatchError, InvalidHashError):
         return None
-    return user if user and user.password_hash else None
+    return user if user and user.password_hash and user.active else None
 
 
 @cache
@@ -88,24 +90,29 @@ def _no_hash() -> str:
     return _hasher.hash(secrets.token_hex(16))
 
 
-def make_link(session: Session, user: UserRow) -> str:
-    """Return the secret of a new link that signs ``user`` in once within :data:`LINK_LIFE`; older unused ones end."""
-    secret = secrets.token_urlsafe(32)
+def make_link(session: Session, user: UserRow, kind: str = SIGN_IN, *, by: UserRow | None = None) -> str:
+    """Return the secret of a new link that works once within :data:`LINK_LIFE`; older ones of its kind end.
+
+    ``kind`` is :data:`SIGN_IN` (signs ``user`` in) or :data:`PASSWORD` (lets them choose a new password).
+    """
+    secret, user_id, maker = secrets.token_urlsafe(32), user.id, by.id if by else None
     with writing(session):
-        session.execute(delete(SignInLinkRow).where(SignInLinkRow.user_id == user.id))
-        session.add(SignInLinkRow(secret_sha256=_hash(secret), user_id=user.id, expires_at=now() + LINK_LIFE))
+        session.execute(delete(LinkRow).where(LinkRow.user_id == user_id, LinkRow.kind == kind))
+        row = LinkRow(secret_sha256=digest(secret), kind=kind, user_id=user_id, made_by=maker)
+        row.expires_at = now() + LINK_LIFE
+        session.add(row)
     return secret
 
 
 def redeem_link(session: Session, secret: str) -> UserRow | None:
-    """Return whom the link signs in, and end it; ``None`` where it was used, is too old, or never was."""
+    """Return whom the sign-in link signs in, and end it; ``None`` where it was used, is too old, or never was."""
     with writing(session):
-        link = session.get(SignInLinkRow, _hash(secret))
+        link = session.scalar(select(LinkRow).filter_by(secret_sha256=digest(secret), kind=SIGN_IN))
         if link is None:
             return None
         user = session.get(UserRow, link.user_id) if link.expires_at > now() else None
         session.delete(link)
-    return user
+    return user if user and user.active else None
 
 
 def first_manager(session: Session) -> UserRow:
@@ -123,7 +130,3 @@ def set_language(session: Session, user_id: int, language: str) -> None:
 def all_users(session: Session) -> Sequence[UserRow]:
     """Return everybody, by name."""
     return session.scalars(select(UserRow).order_by(UserRow.name)).all()
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

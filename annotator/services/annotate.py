@@ -23,10 +23,14 @@ from annotator.core.suggestions import Suggestion
 from annotator.core.tokens import Token, tokenize
 from annotator.db.accounts import UserRow
 from annotator.db.base import insert_all, now, writing
-from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
+from annotator.db.documents import FREED, AssignmentRow, DocumentRow, SuggestedArgumentRow, SuggestionRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_from_json, edit_to_json, logged_edits, read_layer, write_difference
+from annotator.services.assign import claim
 from annotator.services.suggest import known_stems
+
+LONGEST_GAP = 300
+"""So many seconds between two changes count as work at most; who was away longer was not at work."""
 
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -133,10 +137,24 @@ def save_operations(
         if new and revision != row.revision:
             raise Stale
         at = now()
+        if row.revision == 0 or _is_freed(session, row):
+            claim(session, row.document_id, user_id)
+        row.seconds += _seconds(row, at)
         stamped = [replace(operation, at=_iso(at)) for operation in new]
         _write(session, row, _ground(session, row, labels), stamped, user_id)
         row.changed_at = at
         return row.revision, _iso(at)
+
+
+def _is_freed(session: Session, row: LayerRow) -> bool:
+    held = session.get(AssignmentRow, (row.document_id, row.user_id))
+    return held is None or held.state == FREED
+
+
+def _seconds(row: LayerRow, at: datetime) -> int:
+    """Return the seconds of work that end ``at``: since the last change, or since the document was opened."""
+    since = row.changed_at if row.revision else row.created_at
+    return round(min(max((at - since).total_seconds(), 0), LONGEST_GAP))
 
 
 def _iso(time: datetime) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from annotator.core.layer import COMMENT, FINISHED, FLAG, SKIPPED
+from annotator.core.people import may
 from annotator.db.accounts import UserRow
 from annotator.db.documents import AssignmentRow, DocumentRow
 from annotator.db.layers import LayerRow, NoteRow
@@ -44,11 +45,11 @@ class Listing:
 
 
 def list_documents(session: Session, project: ProjectRow, user: UserRow, *, offset: int, limit: int) -> Listing:
-    """Return documents in the order they came; a user who is no manager sees those that are theirs or nobody's."""
-    query = select(DocumentRow.id).filter_by(project_id=project.id)
+    """Return documents in the order they came; a user who is no manager sees those that are theirs."""
+    query = select(DocumentRow.id).filter_by(project_id=project.id, binned_at=None)
     if not user.manager:
         mine = select(AssignmentRow.document_id).filter_by(user_id=user.id, project_id=project.id)
-        query = query.where((DocumentRow.given == 0) | DocumentRow.id.in_(mine))
+        query = query.where(DocumentRow.id.in_(mine))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ids = session.scalars(query.order_by(DocumentRow.id).offset(offset).limit(limit)).all()
     return Listing(total, _listed(session, user, ids))
@@ -56,19 +57,17 @@ def list_documents(session: Session, project: ProjectRow, user: UserRow, *, offs
 
 def _listed(session: Session, user: UserRow, ids: Sequence[int]) -> Sequence[Listed]:
     mine = and_(LayerRow.document_id == DocumentRow.id, LayerRow.user_id == user.id)
-    theirs = aliased(LayerRow)
-    finished = select(func.count(theirs.id)).where(theirs.document_id == DocumentRow.id, theirs.state == FINISHED)
     query = (
         select(
             DocumentRow.id,
             DocumentRow.title,
             DocumentRow.source,
             DocumentRow.date,
-            func.length(DocumentRow.text),
+            DocumentRow.characters,
             LayerRow.state,
             LayerRow.revision,
             DocumentRow.given,
-            finished.scalar_subquery(),
+            DocumentRow.finished,
             _notes(user, FLAG),
             _notes(user, COMMENT),
         )
@@ -95,8 +94,8 @@ def _state(state: str | None, revision: int | None) -> str:
     return "begun" if revision else "new"
 
 
-def may_annotate(session: Session, user: UserRow, document: DocumentRow) -> bool:
-    """Whether ``user`` may open this document of a project they work in: it is theirs, or nobody's, or they manage."""
-    if user.manager or session.get(AssignmentRow, (document.id, user.id)) is not None:
-        return True
-    return session.scalar(select(AssignmentRow.user_id).filter_by(document_id=document.id).limit(1)) is None
+def may_annotate(session: Session, user: UserRow, role: str | None, document: DocumentRow) -> bool:
+    """Whether ``user``, who is ``role`` in the project, may open this document: it is theirs, or they oversee."""
+    if document.binned_at is not None or not may(role, "annotate"):
+        return False
+    return may(role, "annotate-any") or session.get(AssignmentRow, (document.id, user.id)) is not None

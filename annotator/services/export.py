@@ -88,7 +88,7 @@ def preview(session: Session, project: ProjectRow, choice: Choice) -> Counts:
         notes=_count(session, select(NoteRow.id).where(NoteRow.layer_id.in_(ids))),
         undecided=_undecided(session, layers),
     )
-    total = session.scalar(select(func.count(DocumentRow.id)).filter_by(project_id=project.id)) or 0
+    total = session.scalar(select(func.count(DocumentRow.id)).filter_by(project_id=project.id, binned_at=None)) or 0
     counts.documents_left_out = total - counts.documents
     begun = _layers(session, project, Choice(choice.layer)).with_only_columns(LayerRow.id)
     counts.layers_left_out = _count(session, begun) - counts.layers
@@ -175,7 +175,7 @@ def _layers(session: Session, project: ProjectRow, choice: Choice) -> Any:
         select(LayerRow, UserRow.name)
         .join(UserRow, UserRow.id == LayerRow.user_id)
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
-        .where(DocumentRow.project_id == project.id, LayerRow.revision > 0)
+        .where(DocumentRow.project_id == project.id, DocumentRow.binned_at.is_(None), LayerRow.revision > 0)
     )
     if choice.layer != ALL:
         query = query.where(LayerRow.user_id == find_user(session, choice.layer).id)

@@ -68,6 +68,7 @@ def previous_document(session: Session, user: UserRow, document: DocumentRow) ->
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
         .where(
             DocumentRow.project_id == document.project_id,
+            DocumentRow.binned_at.is_(None),
             LayerRow.user_id == user.id,
             LayerRow.document_id != document.id,
             LayerRow.revision > 0,

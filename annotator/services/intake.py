@@ -13,12 +13,13 @@ from typing import Any, BinaryIO
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from annotator.core.arabic import matching_form
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.records import FileProblem, Format, Record, SuggestedSpan
 from annotator.db.accounts import UserRow
 from annotator.db.base import insert_all, now, writing
-from annotator.db.documents import DocumentRow, SuggestionRow
+from annotator.db.documents import DocumentRow, SuggestionRow, TextRow
 from annotator.db.projects import ProjectRow
 from annotator.formats import registry
 from annotator.formats.text import record_of
@@ -137,7 +138,9 @@ def _take(
     records = [_with(record, particulars) for record in records]
     with writing(session):
         report, new = _without_doubles(session, project_id, name, records)
-        _add_documents(session, project_id, new)
+        # What a manager gives to persons goes to them alone; the rest is for the queue to hand out.
+        wanted = 0 if annotators else session.get_one(ProjectRow, project_id).overlap
+        _add_documents(session, project_id, new, wanted)
         report.suggestions = _add_suggestions(session, new)
         report.layers = sum(restore_layers(session, document, record) for document, record in new)
         assign(session, report.added, annotators)
@@ -195,7 +198,7 @@ def _known(session: Session, project_id: int, wanted: Collection[str]) -> dict[s
     return {sha256: (document, title) for sha256, document, title in session.execute(query)}
 
 
-def _add_documents(session: Session, project_id: int, new: Sequence[tuple[int, Record]]) -> None:
+def _add_documents(session: Session, project_id: int, new: Sequence[tuple[int, Record]], wanted: int) -> None:
     keys = _keys(session, project_id, [record.key or f"d-{record.document.sha256[:12]}" for _, record in new])
     rows = [
         {
@@ -208,11 +211,20 @@ def _add_documents(session: Session, project_id: int, new: Sequence[tuple[int, R
             "meta": _meta(record, key),
             "sha256": record.document.sha256,
             "created_at": now(),
-            "text": record.document.text,
+            "characters": len(record.document.text),
+            "found_by": found_by(record.document.title, record.document.source, key),
+            "wanted": wanted,
         }
         for (document_id, record), key in zip(new, keys, strict=True)
     ]
     insert_all(session, DocumentRow, rows)
+    texts = [{"document_id": document_id, "text": record.document.text} for document_id, record in new]
+    insert_all(session, TextRow, texts)
+
+
+def found_by(*texts: str) -> str:
+    """Return what a search for words in ``texts`` looks through: matching form, small letters."""
+    return matching_form(" ".join(filter(None, texts))).casefold()
 
 
 def _keys(session: Session, project_id: int, wanted: Sequence[str]) -> list[str]:

@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 
 from annotator.core.document import text_sha256
 from annotator.core.labelfile import read_label_set
-from annotator.core.layer import FINISHED
+from annotator.core.people import ANNOTATOR, MANAGER, TITLES, VIEWER
 from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow, TallyRow
-from annotator.db.layers import LayerRow
 from annotator.db.projects import LabelSetRow, MemberRow, ProjectRow
+from annotator.services import audit
 from annotator.services.accounts import clean_name
 
 
-def create_project(session: Session, name: str, toml: str, toml_name: str) -> ProjectRow:
+def create_project(session: Session, name: str, toml: str, toml_name: str, *, by: UserRow | None = None) -> ProjectRow:
     """Make a project with its own copy of a label set. Codes ``name``, ``project-taken``, ``label-set``."""
     name = clean_name(name)
     read_label_set(toml, toml_name)
@@ -31,6 +31,8 @@ def create_project(session: Session, name: str, toml: str, toml_name: str) -> Pr
         project = ProjectRow(name=name)
         project.label_sets = [LabelSetRow(number=1, toml=toml, sha256=text_sha256(toml))]
         session.add(project)
+        session.flush()
+        audit.record(session, by, project.id, N_("made the project “%(name)s”"), name=name)
     return project
 
 
@@ -53,32 +55,44 @@ def any_project(session: Session) -> bool:
     return session.scalar(select(ProjectRow.id).limit(1)) is not None
 
 
-def may_see(session: Session, user: UserRow, project: ProjectRow) -> bool:
-    """Whether ``user`` works in ``project``: managers in all, others where they are members."""
-    return user.manager or session.get(MemberRow, (project.id, user.id)) is not None
+def role_of(session: Session, user: UserRow, project: ProjectRow) -> str | None:
+    """Return what ``user`` is in ``project`` (``core.people``); ``None`` where they have no part in it."""
+    if user.manager:
+        return MANAGER
+    return session.scalar(select(MemberRow.role).filter_by(project_id=project.id, user_id=user.id))
 
 
 def visible_projects(session: Session, user: UserRow) -> Sequence[ProjectRow]:
-    """Return the projects that ``user`` works in, by name."""
+    """Return the projects that ``user`` has a part in, by name."""
     query = select(ProjectRow).order_by(ProjectRow.name)
     if not user.manager:
         query = query.join(MemberRow, MemberRow.project_id == ProjectRow.id).where(MemberRow.user_id == user.id)
     return session.scalars(query).all()
 
 
-def add_members(session: Session, project: ProjectRow, users: Collection[UserRow]) -> None:
-    """Let ``users`` work in ``project``; who is there already stays."""
-    project_id, user_ids = project.id, [user.id for user in users]
+def add_members(
+    session: Session,
+    project: ProjectRow,
+    users: Collection[UserRow],
+    role: str = ANNOTATOR,
+    *,
+    by: UserRow | None = None,
+) -> None:
+    """Let ``users`` into ``project`` as ``role``; who is there already stays what they are."""
+    project_id, wanted = project.id, {user.id: user.name for user in users}
     with writing(session):
-        for user_id in user_ids:
-            session.merge(MemberRow(project_id=project_id, user_id=user_id))
+        there = set(session.scalars(select(MemberRow.user_id).filter_by(project_id=project_id)))
+        for user_id, name in wanted.items():
+            if user_id not in there:
+                session.add(MemberRow(project_id=project_id, user_id=user_id, role=role))
+                audit.record(session, by, project_id, N_("let %(name)s in as %(role)s"), name=name, role=TITLES[role])
 
 
 def people(session: Session, project: ProjectRow) -> Sequence[UserRow]:
-    """Return who can annotate here: the members, then the managers, each by name."""
-    members = select(MemberRow.user_id).where(MemberRow.project_id == project.id)
-    query = select(UserRow).where(UserRow.manager | UserRow.id.in_(members)).order_by(UserRow.manager, UserRow.name)
-    return session.scalars(query).all()
+    """Return who can annotate here: the members but those who only look on, then the managers, each by name."""
+    members = select(MemberRow.user_id).where(MemberRow.project_id == project.id, MemberRow.role != VIEWER)
+    query = select(UserRow).where(UserRow.manager | UserRow.id.in_(members), UserRow.active)
+    return session.scalars(query.order_by(UserRow.manager, UserRow.name)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,8 @@ class Progress:
 
 def progress(session: Session, project: ProjectRow, user: UserRow) -> Progress:
     """Return the numbers for ``user``."""
-    documents = select(func.count(DocumentRow.id)).where(DocumentRow.project_id == project.id)
+    documents = select(func.count(DocumentRow.id)).where(
+        DocumentRow.project_id == project.id, DocumentRow.binned_at.is_(None)
+    )
     tally = session.get(TallyRow, (user.id, project.id))
-    finished = documents.join(LayerRow).where(LayerRow.user_id == user.id, LayerRow.state == FINISHED)
-    return Progress(session.scalar(documents) or 0, tally.given if tally else 0, session.scalar(finished) or 0)
+    return Progress(session.scalar(documents) or 0, tally.given if tally else 0, tally.finished if tally else 0)

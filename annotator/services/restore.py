@@ -39,6 +39,7 @@ from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_to_json, write_difference
 from annotator.db.projects import MemberRow
 from annotator.services.accounts import user_name
+from annotator.services.assign import claim
 from annotator.services.recorded import identity
 from annotator.services.suggest import phrase_to_json
 
@@ -61,6 +62,7 @@ def restore_layers(session: Session, document_id: int, record: Record) -> int:
     for name in record.annotators:
         user = _user(session, user_name(name))
         _join(session, document_id, user)
+        claim(session, document_id, user.id)
         _write_layer(session, document_id, user, edits[name])
     return len(record.annotators)
 

@@ -87,7 +87,7 @@ def suggest_documents(
     """
     labels = project.label_set.value()
     if documents is None:
-        query = select(DocumentRow.id).filter_by(project_id=project.id).order_by(DocumentRow.id)
+        query = select(DocumentRow.id).filter_by(project_id=project.id, binned_at=None).order_by(DocumentRow.id)
         documents = session.scalars(query).all()
     for document_id in documents:
         row = session.get_one(DocumentRow, document_id)

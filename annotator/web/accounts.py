@@ -10,9 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 
+from annotator.db.accounts import UserRow
 from annotator.db.base import session
+from annotator.services import sign_ins
 from annotator.services.accounts import check_password, redeem_link, set_language
-from annotator.web.forms import SignInForm
+from annotator.web.forms.accounts import SignInForm
 from annotator.web.language import LANGUAGES
 
 blueprint = Blueprint("accounts", __name__)
@@ -25,7 +27,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = check_password(session, form.name.data or "", form.password.data or "")
         if user is not None:
-            login_user(user, remember=form.remember.data)
+            _let_in(user, remember=bool(form.remember.data))
             return redirect(_inside(request.args.get("next")))
         form.password.errors = [*form.password.errors, gettext("Name or password is wrong.")]
     status = 422 if form.errors or form.password.errors else 200
@@ -45,13 +47,21 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
         flash(text, "error")
         return redirect(url_for("accounts.sign_in"))
     # Remembered: who has no password would be locked out with the browser window.
-    login_user(user, remember=True)
+    _let_in(user, remember=True)
     return redirect(url_for("projects.index"))
+
+
+def _let_in(user: UserRow, *, remember: bool) -> None:
+    agent = request.user_agent.string
+    sign_ins.begin(session, user, browser_name(agent))
+    login_user(user, remember=remember)
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session."""
+    if current_user.is_authenticated:
+        sign_ins.end(session, current_user.get_id())
     logout_user()
     return redirect(url_for("accounts.sign_in"))
 
@@ -65,6 +75,23 @@ def language() -> ResponseReturnValue:
         if current_user.is_authenticated:
             set_language(session, current_user.id, chosen)
     return redirect(_inside(request.form.get("next")))
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(agent: str) -> str:
+    """Return what a person would call the browser that names itself so: “Firefox, Windows”."""
+    parts = [next((name for sign, name in signs if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(part for part in parts if part)
 
 
 def _inside(target: str | None) -> str:

@@ -12,7 +12,7 @@ from annotator.db.base import session
 from annotator.db.projects import ProjectRow
 from annotator.services.export import ALL, Choice, export_project, exported_file, exports_of, label_counts, preview
 from annotator.services.projects import people
-from annotator.web.forms import ExportForm
+from annotator.web.forms.export import ExportForm
 from annotator.web.permissions import project_for
 
 blueprint = Blueprint("export", __name__)

@@ -18,7 +18,7 @@ from annotator.db.projects import ProjectRow
 from annotator.services.intake import Particulars, Report, suffixes, take_file, take_text
 from annotator.services.projects import people
 from annotator.services.suggest import suggest_documents
-from annotator.web.forms import ImportForm
+from annotator.web.forms.intake import ImportForm
 from annotator.web.language import say
 from annotator.web.permissions import project_for
 

@@ -14,9 +14,9 @@ from annotator.services.accounts import all_users
 from annotator.services.documents import list_documents
 from annotator.services.projects import add_members, create_project, people, progress, visible_projects
 from annotator.services.suggest import suggest_documents
-from annotator.web.forms import ProjectForm
+from annotator.web.forms.projects import ProjectForm
 from annotator.web.language import language, say
-from annotator.web.permissions import PERMISSIONS, project_for, require
+from annotator.web.permissions import project_for, require_manager
 
 blueprint = Blueprint("projects", __name__)
 
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 @login_required
 def new() -> ResponseReturnValue:
     """Make a project from a label set."""
-    require("create-project")
+    require_manager()
     form = ProjectForm()
     form.label_set.choices = [(name, labelsets.read(name).title[language()]) for name in labelsets.names()]
     users = [user for user in all_users(session) if not user.manager]
@@ -45,11 +45,15 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             name = form.label_set.data
-            project = create_project(session, form.name.data or "", labelsets.text(name), f"{name}.toml")
+            project = create_project(
+                session, form.name.data or "", labelsets.text(name), f"{name}.toml", by=current_user
+            )
         except Problem as problem:
             form.name.errors = [*form.name.errors, say(problem.phrase)]
         else:
-            add_members(session, project, [user for user in users if user.id in (form.members.data or [])])
+            add_members(
+                session, project, [user for user in users if user.id in (form.members.data or [])], by=current_user
+            )
             return redirect(url_for("intake.files", project_id=project.id))
     return render_template("projects/new.html", form=form), 422 if form.errors or form.name.errors else 200
 
@@ -70,7 +74,6 @@ def project(project_id: int) -> ResponseReturnValue:
         page=page,
         pages=max(1, -(-listed.total // PAGE)),
         people=people(session, row),
-        manages=current_user.manager and "import" in PERMISSIONS,
     )
 
 

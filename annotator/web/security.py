@@ -11,8 +11,11 @@ from werkzeug.exceptions import Unauthorized
 
 from annotator.db.accounts import UserRow
 from annotator.db.base import session
+from annotator.services.sign_ins import who
 from annotator.web import joined
 from annotator.web.language import direction, language
+from annotator.web.navigation import project_pages
+from annotator.web.permissions import may_here
 from annotator.web.problems import wants_json
 
 HEADERS = {
@@ -45,12 +48,18 @@ def _headers(response: Response) -> Response:
 
 
 def _frame() -> dict[str, Any]:
-    return {"language": language(), "direction": direction(), "current_user": current_user}
+    return {
+        "language": language(),
+        "direction": direction(),
+        "current_user": current_user,
+        "may": may_here,
+        "project_pages": project_pages,
+    }
 
 
-def load_user(user_id: str) -> UserRow | None:
-    """Return the user of a session cookie."""
-    return session.get(UserRow, int(user_id))
+def load_user(secret: str) -> UserRow | None:
+    """Return whom the secret of a session cookie signs in."""
+    return who(session, secret)
 
 
 def unauthorized() -> Any:

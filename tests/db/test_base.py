@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from annotator.db.accounts import SignInLinkRow, UserRow
+from annotator.db.accounts import LinkRow, UserRow
 from annotator.db.base import BUSY_SECONDS, Base, db, now, writing
 from annotator.db.projects import MemberRow
 
@@ -95,11 +95,11 @@ def test_times_are_aware_and_in_utc(session):
 def test_who_is_deleted_takes_their_links_along(session):
     session.add(UserRow(id=1, name="layla"))
     session.flush()
-    session.add(SignInLinkRow(secret_sha256="x", user_id=1, expires_at=now()))
+    session.add(LinkRow(secret_sha256="x", kind="sign-in", user_id=1, expires_at=now()))
     session.commit()
     session.delete(session.get_one(UserRow, 1))
     session.commit()
-    assert session.scalar(select(func.count()).select_from(SignInLinkRow)) == 0
+    assert session.scalar(select(func.count()).select_from(LinkRow)) == 0
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(app):

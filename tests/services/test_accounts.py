@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from annotator.core.phrases import Problem
-from annotator.db.accounts import SignInLinkRow, UserRow
+from annotator.db.accounts import LinkRow, UserRow
 from annotator.services import accounts
 from annotator.services.accounts import (
     MIN_PASSWORD,
@@ -98,14 +98,14 @@ def test_a_link_works_once_and_only_its_hash_is_kept(session):
     user = add_user(session, "layla", None)
     secret = make_link(session, user)
     assert len(secret) >= 43
-    assert secret not in session.scalars(select(SignInLinkRow.secret_sha256)).all()
+    assert secret not in session.scalars(select(LinkRow.secret_sha256)).all()
     assert redeem_link(session, secret).id == user.id
     assert redeem_link(session, secret) is None
 
 
 def test_an_old_or_invented_link_lets_nobody_in(session):
     secret = make_link(session, add_user(session, "layla", None))
-    session.scalar(select(SignInLinkRow)).expires_at -= accounts.LINK_LIFE + timedelta(seconds=1)
+    session.scalar(select(LinkRow)).expires_at -= accounts.LINK_LIFE + timedelta(seconds=1)
     session.commit()
     assert [redeem_link(session, one) for one in (secret, "", "x", secret + "x")] == [None] * 4
 

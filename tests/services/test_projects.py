@@ -17,9 +17,9 @@ from annotator.services.projects import (
     any_project,
     create_project,
     find_project,
-    may_see,
     people,
     progress,
+    role_of,
     visible_projects,
 )
 
@@ -65,7 +65,7 @@ def test_members_see_their_projects_and_managers_all(session, manager):
     assert [one.name for one in visible_projects(session, manager)] == ["a", "b"]
     assert visible_projects(session, layla) == [first]
     assert visible_projects(session, sami) == []
-    assert [may_see(session, user, second) for user in (manager, layla, sami)] == [True, False, False]
+    assert [role_of(session, user, second) for user in (manager, layla, sami)] == ["manager", None, None]
 
 
 def test_a_member_twice_is_a_member_once(session, project):

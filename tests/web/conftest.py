@@ -48,10 +48,11 @@ def clients(app, sign_in, manager, annotator, session):
 
 
 @pytest.fixture
-def document(take) -> int:
-    """A document that nobody was given, with two suggestions."""
+def document(take, annotator, manager) -> int:
+    """A document of the member and the manager, with two suggestions."""
     spans = [{"start": 17, "end": 26, "label": "LOCATION"}, {"start": 5, "end": 11, "label": "WEAPON"}]
-    return take("a.jsonl", json.dumps({"text": TEXT, "title": "عنوان", "spans": spans})).added[0]
+    line = json.dumps({"text": TEXT, "title": "عنوان", "spans": spans})
+    return take("a.jsonl", line, annotators=[annotator, manager]).added[0]
 
 
 @pytest.fixture

@@ -74,9 +74,9 @@ def test_a_refusal_names_what_the_log_has_already(post):
     assert (answer.status_code, answer.json["operation"], answer.json["known"]) == (422, "o2", ["o1"])
 
 
-def test_the_page_knows_the_document_before_and_what_was_finished_today(take, clients, page_of):
+def test_the_page_knows_the_document_before_and_what_was_finished_today(take, clients, page_of, annotator):
     texts = "".join(json.dumps({"text": text}) + "\n" for text in ("نص أول", "نص ثان"))
-    first, second = take("b.jsonl", texts).added
+    first, second = take("b.jsonl", texts, annotators=[annotator]).added
     assert page_of(clients["manager"].get(f"/projects/1/documents/{second}"))["urls"]["previous"] is None
     body = {"revision": 0, "operations": [{"kind": "finish", "id": "f1"}]}
     clients["manager"].post(f"/projects/1/documents/{first}/operations", json=body)

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from annotator.db.documents import AssignmentRow, DocumentRow, SuggestionRow
+from annotator.db.documents import AssignmentRow, DocumentRow, SuggestionRow, TextRow
 from annotator.db.projects import ProjectRow
 
 
@@ -25,7 +25,7 @@ def bring(clients, project):
 
 def _texts(session) -> list[str]:
     session.rollback()
-    return list(session.scalars(select(DocumentRow.text).order_by(DocumentRow.id)))
+    return list(session.scalars(select(TextRow.text).order_by(TextRow.document_id)))
 
 
 def test_files_and_a_pasted_text_come_in_together(session, bring, annotator):

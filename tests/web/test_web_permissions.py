@@ -97,10 +97,9 @@ def test_nobody_is_led_to_the_sign_in_page_and_back(clients, project):
     assert "%2Fprojects" in answer.location or "/projects" in answer.location
 
 
-def test_a_document_of_somebody_else_is_not_there(session, clients, project, document, annotator):
+def test_a_document_of_somebody_else_is_not_there(session, clients, project, take, annotator):
     other = add_user(session, "other", None)
-    with writing(session):
-        assign(session, [document], [other])
+    (document,) = take("b.jsonl", '{"text": "نص آخر", "title": "عنوان"}', annotators=[other]).added
     where = f"/projects/{project.id}/documents/{document}"
     assert clients["member"].get(where).status_code == 404
     assert clients["member"].post(f"{where}/operations", json=OPERATIONS).status_code == 404
@@ -128,8 +127,8 @@ def test_a_member_sees_no_other_projects(clients, foreign_project):
     assert "foreign" in clients["manager"].get("/").text
 
 
-def test_nobodys_layer_is_shown_to_anybody_else(session, clients, project, page_of, manager):
-    (document,) = take_file(session, project, "b.txt", BytesIO("نص آخر".encode())).added
+def test_nobodys_layer_is_shown_to_anybody_else(session, clients, project, page_of, annotator):
+    (document,) = take_file(session, project, "b.txt", BytesIO("نص آخر".encode()), annotators=[annotator]).added
     where = f"/projects/{project.id}/documents/{document}"
     span = {"kind": "add_span", "id": "o1", "span": "mine", "start": 0, "end": 2, "label": "PERSON"}
     sent = {"revision": 0, "operations": [span]}

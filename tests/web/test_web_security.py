@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from annotator.app import create_app
-from annotator.db.accounts import SignInLinkRow, UserRow
+from annotator.db.accounts import LinkRow, UserRow
 from annotator.db.base import now
 from annotator.services.accounts import LINK_LIFE, make_link
 from annotator.services.export import Choice, export_project
@@ -197,12 +197,12 @@ def test_a_newer_link_ends_the_older_one(app, session, manager, annotator):
 
 def test_an_old_link_signs_nobody_in(app, session, manager):
     secret = make_link(session, manager)
-    link = session.scalar(select(SignInLinkRow))
+    link = session.scalar(select(LinkRow))
     assert abs(link.expires_at - now() - LINK_LIFE) < timedelta(minutes=1)
     link.expires_at = now() - timedelta(seconds=1)
     session.commit()
     assert app.test_client().get(f"/sign-in/{secret}").location == "/sign-in"
-    assert session.scalar(select(SignInLinkRow)) is None
+    assert session.scalar(select(LinkRow)) is None
 
 
 def test_the_secret_of_a_link_is_not_kept(app, session, manager):

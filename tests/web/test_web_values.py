@@ -10,8 +10,9 @@ TEXT = "قتل 18 مدنيا السبت الماضي"
 
 
 @pytest.fixture
-def where(take, project) -> str:
-    (document,) = take("a.jsonl", json.dumps({"text": TEXT, "title": "عنوان", "date": "2016-02-25"})).added
+def where(take, project, annotator) -> str:
+    line = json.dumps({"text": TEXT, "title": "عنوان", "date": "2016-02-25"})
+    (document,) = take("a.jsonl", line, annotators=[annotator]).added
     return f"/projects/{project.id}/documents/{document}/values"
 
 

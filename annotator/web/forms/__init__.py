@@ -1,0 +1,52 @@
+"""The forms of the pages: what they share here, each stage's own in a module beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import SelectMultipleField, validators, widgets
+
+from annotator.core.phrases import N_
+
+
+class _Messages:
+    """WTForms' own messages through the application's catalogue."""
+
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return gettext(singular if number == 1 else plural)
+
+
+class Form(FlaskForm):
+    """A form with CSRF protection in the reader's language."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _Messages:  # noqa: D102  # what WTForms asks for
+            return _Messages()
+
+
+class TickBoxesField(SelectMultipleField):
+    """Several tick boxes under one legend."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+needed = validators.InputRequired(lazy_gettext("This is needed."))
+
+
+# What WTForms itself may say in these forms, so that the catalogue has it.
+WTFORMS_MESSAGES = (
+    N_("Field must be between %(min)d and %(max)d characters long."),
+    N_("Field cannot be longer than %(max)d characters."),
+    N_("Not a valid choice."),
+    N_("Not a valid date value."),
+    N_("Invalid Choice: could not coerce."),
+    N_("'%(value)s' is not a valid choice for this field."),
+    N_("'%(value)s' are not valid choices for this field."),
+    N_("CSRF token missing."),
+)
