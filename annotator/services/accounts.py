@@ -59,18 +59,30 @@ def find_user(session: Session, name: str) -> UserRow:
 def add_user(session: Session, name: str, password: str | None, *, manager: bool = False) -> UserRow:
     """Make a user; without a password only links let them in. Codes ``name``, ``user-taken``, ``password-short``."""
     name = user_name(name)
-    if password is not None and len(password) < MIN_PASSWORD:
+    hashed = hash_password(password) if password is not None else None
+    with writing(session):
+        user = insert_user(session, name, hashed, manager=manager)
+    return user
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept of a new password. Code ``password-short``. It costs much, so no lock may be held."""
+    if len(password) < MIN_PASSWORD:
         raise Problem(
             "password-short",
             N_("A password needs at least %(least)s characters; a sentence is good."),
             least=MIN_PASSWORD,
         )
-    hashed = _hasher.hash(password) if password is not None else None
-    with writing(session):
-        if session.scalar(select(UserRow).filter_by(name=name)):
-            raise Problem("user-taken", N_("There is a user “%(name)s” already."), name=name)
-        user = UserRow(name=name, password_hash=hashed, manager=manager)
-        session.add(user)
+    return _hasher.hash(password)
+
+
+def insert_user(session: Session, name: str, password_hash: str | None, *, manager: bool = False) -> UserRow:
+    """Add a user whose name is checked; runs in the caller's transaction. Code ``user-taken``."""
+    if session.scalar(select(UserRow).filter_by(name=name)):
+        raise Problem("user-taken", N_("There is a user “%(name)s” already."), name=name)
+    user = UserRow(name=name, password_hash=password_hash, manager=manager)
+    session.add(user)
+    session.flush()
     return user
 
 
