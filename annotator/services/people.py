@@ -83,11 +83,11 @@ def installation_managers(session: Session) -> Sequence[str]:
     return session.scalars(query.order_by(UserRow.name)).all()
 
 
-def outsiders(session: Session, project: ProjectRow) -> Sequence[str]:
-    """Return the names of those who could be added to ``project``."""
+def outsiders(session: Session, project: ProjectRow, most: int) -> Sequence[str]:
+    """Return the names of those who could be added to ``project``, ``most`` at most."""
     there = select(MemberRow.user_id).filter_by(project_id=project.id)
     query = select(UserRow.name).where(UserRow.active, ~UserRow.manager, UserRow.id.not_in(there))
-    return session.scalars(query.order_by(UserRow.name)).all()
+    return session.scalars(query.order_by(UserRow.name).limit(most)).all()
 
 
 def add_people(

@@ -9,6 +9,29 @@ from flask import Blueprint
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
-    from annotator.web import accounts, annotate, export, history, intake, projects, values
+    from annotator.web import (
+        accounts,
+        annotate,
+        audit,
+        export,
+        history,
+        intake,
+        invitations,
+        people,
+        projects,
+        values,
+    )
 
-    return [stage.blueprint for stage in (accounts, projects, intake, annotate, values, history, export)]
+    stages = (
+        accounts,
+        projects,
+        people,
+        invitations,
+        intake,
+        annotate,
+        values,
+        history,
+        export,
+        audit,
+    )
+    return [stage.blueprint for stage in stages]

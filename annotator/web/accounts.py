@@ -27,7 +27,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = check_password(session, form.name.data or "", form.password.data or "")
         if user is not None:
-            _let_in(user, remember=bool(form.remember.data))
+            let_in(user, remember=bool(form.remember.data))
             return redirect(_inside(request.args.get("next")))
         form.password.errors = [*form.password.errors, gettext("Name or password is wrong.")]
     status = 422 if form.errors or form.password.errors else 200
@@ -47,11 +47,12 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
         flash(text, "error")
         return redirect(url_for("accounts.sign_in"))
     # Remembered: who has no password would be locked out with the browser window.
-    _let_in(user, remember=True)
+    let_in(user, remember=True)
     return redirect(url_for("projects.index"))
 
 
-def _let_in(user: UserRow, *, remember: bool) -> None:
+def let_in(user: UserRow, *, remember: bool) -> None:
+    """Sign ``user`` in, in the browser of this request."""
     agent = request.user_agent.string
     sign_ins.begin(session, user, browser_name(agent))
     login_user(user, remember=remember)
