@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from babel.dates import format_date
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,8 +24,8 @@ from annotator.web.permissions import MAX_ID, project_for
 blueprint = Blueprint("invitations", __name__)
 
 _WORDS = N_(
-    "You are invited to the project “%(project)s” as %(role)s. Open this link to join: "
-    "%(link)s – it works until %(until)s. It is meant for you: please pass it on to nobody."
+    "You are invited to the project “%(project)s” as %(role)s. To join, open this link until %(until)s; "
+    "please pass it on to nobody:"
 )
 
 
@@ -148,22 +146,10 @@ def _page(
 
 def _words(invitation: Invitation, link: str) -> dict[str, str]:
     """Return in each language what can be sent along with a link: who is invited may not read the manager's."""
-    return {
-        one: said(
-            Phrase(
-                _WORDS,
-                {
-                    "project": invitation.project,
-                    "role": TITLES[invitation.role],
-                    "link": link,
-                    "until": _day(invitation.expires_at, one),
-                },
-            ),
-            catalogue(one).gettext,
-        )
-        for one in LANGUAGES
-    }
+    return {one: f"{_invited(invitation, one)}\n{link}" for one in LANGUAGES}
 
 
-def _day(at: datetime, in_language: str) -> str:
-    return format_date(at.date(), "long", locale=in_language)
+def _invited(invitation: Invitation, in_language: str) -> str:
+    until = format_date(invitation.expires_at.date(), "long", locale=in_language)
+    values = {"project": invitation.project, "role": TITLES[invitation.role], "until": until}
+    return said(Phrase(_WORDS, values), catalogue(in_language).gettext)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField, validators, widgets
+from wtforms import IntegerField, SelectField, TextAreaField, validators, widgets
 
 from annotator.core.people import ANNOTATOR, ROLES, TITLES
 from annotator.web.forms import Form, TickBoxesField, needed
@@ -37,7 +37,7 @@ def role_choices() -> list[tuple[str, str]]:
 class MemberForm(Form):
     """What a member is and how much they get."""
 
-    role = SelectField(lazy_gettext("Role"))
+    role = SelectField(lazy_gettext("Role in the project"))
     quota = WholeNumberField(
         lazy_gettext("Quota"),
         [
@@ -60,7 +60,7 @@ class AddForm(Form):
         [validators.Length(max=20_000)],
         description=lazy_gettext("The exact names under which they sign in, one a line."),
     )
-    role = RadioField(lazy_gettext("As"), [needed], default=ANNOTATOR)
+    role = SelectField(lazy_gettext("As"), [needed], default=ANNOTATOR)
 
     def __init__(self, outsiders: list[str] | None, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
