@@ -40,19 +40,21 @@ def test_a_link_is_shown_once_with_words_in_both_languages(session, project, cli
     assert answer.text.count(link) == 3
     assert 'lang="ar" dir="rtl"' in answer.text
     assert "You are invited to the project “مشروع” as annotator" in answer.text
+    session.rollback()
     found = find_invitation(session, link.rsplit("/", 1)[1])
     assert (found.role, found.uses_left) == (ANNOTATOR, 3)
     assert "/join/" not in clients["manager"].get(where).text
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("field", ["role", "uses", "days"])
-@pytest.mark.parametrize("value", ["", "0", "-1", "101", "9" * 5000, "1.5", *HOSTILE])
-def test_what_no_link_can_be_is_told(session, clients, where, field, value):
-    data = {"role": ANNOTATOR, "uses": "3", "days": "10"} | {field: value}
-    answer = clients["manager"].post(where, data=data)
-    assert answer.status_code == 422
-    assert "<script>alert" not in answer.text
+def test_what_no_link_can_be_is_told(session, clients, where):
+    for field in ("role", "uses", "days"):
+        for value in ("", "0", "-1", "101", "9" * 5000, "1.5", *HOSTILE):
+            data = {"role": ANNOTATOR, "uses": "3", "days": "10"} | {field: value}
+            answer = clients["manager"].post(where, data=data)
+            assert answer.status_code == 422
+            assert "<script>alert" not in answer.text
+    session.rollback()
     assert session.scalar(select(func.count(LinkRow.id)).where(LinkRow.kind == "invitation")) == 0
 
 
@@ -66,6 +68,7 @@ def test_only_managers_make_and_revoke(session, clients, where, secret):
         "nobody": 302, "stranger": 404, "member": 403, "manager": 200,
     }  # fmt: skip
     assert clients["manager"].post(f"{where}/{link_id}/revocation").location == where
+    session.rollback()
     assert find_invitation(session, secret) is None
     assert clients["manager"].post(f"{where}/{link_id}/revocation").location == where
     assert clients["manager"].post(f"{where}/{2**63}/revocation").status_code == 404
@@ -91,35 +94,36 @@ def test_who_has_no_account_makes_one_and_is_in(session, project, clients, secre
     assert _left(session) == 1
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        {"name": "new"},
-        {"password": PASSWORD},
-        {"name": "new", "password": "short"},
-        {"name": "layla", "password": PASSWORD},
-        {"name": "all", "password": PASSWORD},
-        {"name": "x" * 81, "password": PASSWORD},
-        {"name": "x" * 100_000, "password": PASSWORD},
-        {"name": "new", "password": "x" * 100_000},
-        {"name": "a\u202eb", "password": PASSWORD},
-        {"name": "a\x00b", "password": PASSWORD},
-    ],
-)
-def test_what_is_no_account_is_told_and_uses_nothing_up(session, clients, secret, data):
+WRONG = [
+    {},
+    {"name": "new"},
+    {"password": PASSWORD},
+    {"name": "new", "password": "short"},
+    {"name": "layla", "password": PASSWORD},
+    {"name": "all", "password": PASSWORD},
+    {"name": "x" * 81, "password": PASSWORD},
+    {"name": "x" * 100_000, "password": PASSWORD},
+    {"name": "new", "password": "x" * 100_000},
+    {"name": "a\u202eb", "password": PASSWORD},
+    {"name": "a\x00b", "password": PASSWORD},
+]
+
+
+def test_what_is_no_account_is_told_and_uses_nothing_up(session, clients, secret):
     before = session.scalar(select(func.count(UserRow.id)))
-    answer = clients["nobody"].post(f"/join/{secret}", data=data)
-    assert answer.status_code == 422
-    assert PASSWORD not in answer.text
+    for data in WRONG:
+        answer = clients["nobody"].post(f"/join/{secret}", data=data)
+        assert answer.status_code == 422
+        assert PASSWORD not in answer.text
     assert _left(session) == 2
     assert session.scalar(select(func.count(UserRow.id))) == before
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_odd_names_are_only_names(session, project, clients, secret, name):
-    answer = clients["nobody"].post(f"/join/{secret}", data={"name": name, "password": PASSWORD})
-    assert answer.status_code == 302
+def test_odd_names_are_only_names(session, project, manager, app, clients):
+    secret = make_invitation(session, project, MANAGER, uses=9, days=3, by=manager)
+    for name in HOSTILE:
+        answer = app.test_client().post(f"/join/{secret}", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 302
     for path in ("people", "log", "invitations"):
         page = clients["manager"].get(f"/projects/{project.id}/{path}")
         assert page.status_code == 200
@@ -147,7 +151,7 @@ def test_a_member_stays_what_they_are(session, project, clients, annotator, secr
 
 def test_a_link_that_does_not_work_reveals_nothing(session, project, manager, clients, secret):
     used = make_invitation(session, project, ANNOTATOR, uses=1, days=3, by=manager)
-    assert clients["stranger"].post(f"/join/{used}").status_code == 302
+    assert clients["stranger"].get(clients["stranger"].post(f"/join/{used}").location).status_code == 200
     for who in clients:
         texts = set()
         for one in (used, "x", "x" * 3000, make_link(session, manager), secret + "x", "%00", "..%2f"):

@@ -12,6 +12,7 @@ from annotator.services.assign import hand_out
 from annotator.services.projects import add_members, role_of
 
 HOSTILE = ["<script>alert(1)</script>", "=1+1", "a\x00b", "\u202eabc", "'; DROP TABLE user; --", "%(x)s", "{{ 7*7 }}"]
+EN = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def where(project):
 
 
 def _row(session, project, user):
-    session.expire_all()
+    session.rollback()
     return session.get(MemberRow, (project.id, user.id))
 
 
@@ -48,37 +49,39 @@ def test_only_who_manages_the_installation_gets_a_list_of_everybody(session, cli
 def test_people_are_added_by_name_or_from_the_list(session, project, clients, leader, where):
     for name in ("adam", "sami", "nour"):
         add_user(session, name, None)
-    answer = leader[1].post(where, data={"names": " adam\r\n\r\nsami", "role": CURATOR})
+    answer = leader[1].post(where, data={"names": " adam\r\n\r\nsami", "role": CURATOR}, headers=EN)
     assert (answer.status_code, answer.location) == (302, where)
-    assert "2 people were added" in leader[1].get(where, headers={"Accept-Language": "en"}).text
+    assert "2 people were added" in leader[1].get(where, headers=EN).text
     answer = clients["manager"].post(where, data={"people": ["nour"], "role": VIEWER})
     assert answer.status_code == 302
+    session.rollback()
     roles = dict(session.execute(select(MemberRow.user_id, MemberRow.role).filter_by(project_id=project.id)).all())
     assert sorted(roles.values()) == sorted([MANAGER, ANNOTATOR, CURATOR, CURATOR, VIEWER])
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_nobodys_name_is_told_and_kept_for_mending(leader, where, name):
-    answer = leader[1].post(where, data={"names": name, "role": ANNOTATOR})
-    assert answer.status_code == 422
-    assert "<script>alert" not in answer.text
-    assert "49" not in answer.text.split("<textarea")[1].split("</textarea>")[0]
+def test_what_is_nobodys_name_is_told_and_kept_for_mending(leader, where):
+    for name in HOSTILE:
+        answer = leader[1].post(where, data={"names": name, "role": ANNOTATOR})
+        assert answer.status_code == 422
+        assert "<script>alert" not in answer.text
+        assert "49" not in answer.text.split("<textarea")[1].split("</textarea>")[0]
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"role": ANNOTATOR},
-        {"names": "  \n ", "role": ANNOTATOR},
-        {"names": "stranger", "role": "owner"},
-        {"names": "stranger"} | {"role": ""},
-        {"names": "x\n" * 15_000, "role": ANNOTATOR},
-        {"names": "\n".join(f"n{number}" for number in range(300)), "role": ANNOTATOR},
-        {"people": ["stranger"], "role": ANNOTATOR},  # not offered to who manages one project only
-    ],
-)
-def test_what_cannot_be_added_is_answered_with_the_form(session, project, clients, leader, where, data):
-    assert leader[1].post(where, data=data).status_code == 422
+WRONG = [
+    {"role": ANNOTATOR},
+    {"names": "  \n ", "role": ANNOTATOR},
+    {"names": "stranger", "role": "owner"},
+    {"names": "stranger", "role": ""},
+    {"names": "x\n" * 15_000, "role": ANNOTATOR},
+    {"names": "\n".join(f"n{number}" for number in range(300)), "role": ANNOTATOR},
+    {"people": ["stranger"], "role": ANNOTATOR},  # not offered to who manages one project only
+]
+
+
+def test_what_cannot_be_added_is_answered_with_the_form(session, project, clients, leader, where):
+    for data in WRONG:
+        assert leader[1].post(where, data=data).status_code == 422
+    session.rollback()
     assert len(session.scalars(select(MemberRow).filter_by(project_id=project.id)).all()) == 2
 
 
@@ -91,18 +94,18 @@ def test_role_and_quota_are_changed_in_place(session, project, leader, where, an
     assert _row(session, project, annotator).quota is None
 
 
-@pytest.mark.parametrize("quota", ["-1", "1000001", "9" * 5000, "1.5", "forty", *HOSTILE])
-def test_what_is_no_quota_is_told_beside_it(session, project, leader, where, annotator, quota):
-    answer = leader[1].post(f"{where}/{annotator.id}", data={"role": ANNOTATOR, "quota": quota})
-    assert answer.status_code == 422
-    assert 'aria-describedby="quota-error"' in answer.text
-    assert "<script>alert" not in answer.text
+def test_what_is_no_quota_is_told_beside_it(session, project, leader, where, annotator):
+    for quota in ("-1", "1000001", "9" * 5000, "1.5", "forty", *HOSTILE):
+        answer = leader[1].post(f"{where}/{annotator.id}", data={"role": ANNOTATOR, "quota": quota})
+        assert answer.status_code == 422
+        assert 'aria-describedby="quota-error"' in answer.text
+        assert "<script>alert" not in answer.text
     assert _row(session, project, annotator).quota is None
 
 
-@pytest.mark.parametrize("role", ["", "owner", "MANAGER", *HOSTILE])
-def test_there_are_no_other_roles(session, project, leader, where, annotator, role):
-    assert leader[1].post(f"{where}/{annotator.id}", data={"role": role}).status_code == 422
+def test_there_are_no_other_roles(session, project, leader, where, annotator):
+    for role in ("", "owner", "MANAGER", *HOSTILE):
+        assert leader[1].post(f"{where}/{annotator.id}", data={"role": role}).status_code == 422
     assert _row(session, project, annotator).role == ANNOTATOR
 
 
@@ -111,17 +114,17 @@ def test_who_is_removed_is_out_at_once_and_the_queue_has_it_back(
 ):
     take("b.jsonl", '{"text": "نص"}')
     assert hand_out(session, project, annotator)
-    assert "1 " in leader[1].get(where).text
+    assert "1 open document goes back to the queue." in leader[1].get(where, headers=EN).text
     assert leader[1].post(f"{where}/{annotator.id}/removal").status_code == 302
     assert clients["member"].get(f"/projects/{project.id}").status_code == 404
     assert _row(session, project, annotator) is None
 
 
-@pytest.mark.parametrize("user_id", [99, 2**63, 10**30])
-@pytest.mark.parametrize("deed", ["", "/removal"])
-def test_nobody_is_changed_who_is_no_member(leader, where, user_id, deed):
-    answer = leader[1].post(f"{where}/{user_id}{deed}", data={"role": VIEWER})
-    assert (answer.status_code, answer.location) == (302, where)
+def test_nobody_is_changed_who_is_no_member(leader, where):
+    for user_id in (99, 2**63, 10**30):
+        for deed in ("", "/removal"):
+            answer = leader[1].post(f"{where}/{user_id}{deed}", data={"role": VIEWER})
+            assert (answer.status_code, answer.location) == (302, where)
 
 
 def test_a_manager_of_the_installation_is_not_changed_here(session, project, manager, leader, where):
@@ -151,6 +154,6 @@ def test_who_removes_themselves_is_led_to_their_projects(leader, where):
 
 
 def test_an_empty_project_says_what_to_do(clients, foreign_project):
-    page = clients["manager"].get(f"/projects/{foreign_project.id}/people", headers={"Accept-Language": "en"}).text
+    page = clients["manager"].get(f"/projects/{foreign_project.id}/people", headers=EN).text
     assert "Nobody works here yet" in page
     assert f"/projects/{foreign_project.id}/invitations" in page
