@@ -60,7 +60,7 @@ def test_a_name_cannot_add_to_the_mail():
     server = _server(25)
     letter = _letter(server, name="x%(link)s{url}\u2028Bcc: y")
     assert "Bcc" not in letter
-    with pytest.raises(ValueError, match="header|linefeed"):
+    with pytest.raises(ValueError, match=r"header|linefeed"):
         _letter(server, to="a@b.example\nBcc: c@d.example")
 
 
