@@ -10,6 +10,7 @@ from flask import Blueprint
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
     from annotator.web import (
+        account,
         accounts,
         annotate,
         audit,
@@ -17,21 +18,13 @@ def blueprints() -> Sequence[Blueprint]:
         history,
         intake,
         invitations,
+        passwords,
         people,
         projects,
+        users,
         values,
     )
 
-    stages = (
-        accounts,
-        projects,
-        people,
-        invitations,
-        intake,
-        annotate,
-        values,
-        history,
-        export,
-        audit,
-    )
-    return [stage.blueprint for stage in stages]
+    own = (accounts, account, passwords, users)
+    of_projects = (projects, people, invitations, intake, annotate, values, history, export, audit)
+    return [stage.blueprint for stage in (*own, *of_projects)]

@@ -54,6 +54,7 @@ def test_every_page_is_accessible_and_mirrored(
         _fine(page, path, direction)
     page.goto("/projects/1/invitations")
     page.locator("form.form button[type=submit]").click()
+    expect(page.locator("#link")).to_be_visible()
     _fine(page, "a new link", direction)
     for path in (f"/join/{secret}", "/join/x"):
         _fine(visit(path, locale=language, viewport=viewport), path, direction)
