@@ -19,11 +19,14 @@ from flask_wtf import CSRFProtect
 from annotator.config import PACKAGE, Settings, folder, settings_from
 from annotator.db import accounts, audit, documents, jobs, layers, projects  # noqa: F401  # the tables must be known before use
 from annotator.db.base import db, prepare
+from annotator.services.mail import Outbox
+from annotator.services.throttle import Throttle
 from annotator.web import blueprints, joined
 from annotator.web.language import choose_language
 from annotator.web.payloads import page_json
 from annotator.web.problems import register_problems
 from annotator.web.security import load_user, secure, unauthorized
+from annotator.web.signing_in import Cookies
 
 JSON = {
     "json_serializer": lambda value: msgspec.json.encode(value).decode(),
@@ -47,6 +50,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     )
     app.config.update(_configuration(settings), **overrides)
     app.extensions["settings"] = settings
+    app.extensions["throttle"] = Throttle()
+    app.extensions["outbox"] = Outbox()
+    app.session_interface = Cookies()
     _extend(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

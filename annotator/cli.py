@@ -113,7 +113,9 @@ def _listening(app: Flask, host: str, port: int, workers: int) -> Any:
     from waitress import create_server
 
     try:
-        return create_server(app, host=host, port=port, threads=workers, ident=None, clear_untrusted_proxy_headers=True)
+        return create_server(
+            app, host=host, port=port, threads=workers, ident=None, clear_untrusted_proxy_headers=True, **_proxy(app)
+        )
     except (OSError, ValueError) as error:
         message = tell(
             N_("Cannot listen on %(host)s:%(port)s (%(detail)s). Choose another port with --port or PORT."),
@@ -122,6 +124,13 @@ def _listening(app: Flask, host: str, port: int, workers: int) -> Any:
             detail=getattr(error, "strerror", None) or error,
         )
         raise click.ClickException(message) from error
+
+
+def _proxy(app: Flask) -> dict[str, Any]:
+    """Return whose word is taken for who asks and whether over HTTPS: of the proxy in the settings, if any."""
+    proxy = app.extensions["settings"].proxy
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": headers} if proxy else {}
 
 
 def _port(server: Any) -> int:
@@ -191,15 +200,60 @@ def user_add(name: str, password_stdin: bool, manager: bool) -> None:
         click.echo(tell(N_("The user “%(name)s” is added."), name=name))
 
 
+_address = click.option("--address", help="Where the server is reached; else ANNOTATOR_URL, or this machine.")
+
+
 @user.command("link")
 @click.argument("name")
-@click.option("--address", default="http://127.0.0.1:5000", show_default=True, help="Where the server is reached.")
-def user_link(name: str, address: str) -> None:
+@_address
+def user_link(name: str, address: str | None) -> None:
     """Print a link that signs NAME in once."""
-    from annotator.services.accounts import find_user, make_link
+    _give_link("sign-in", "sign-in", name, address)
+
+
+@user.command("reset")
+@click.argument("name")
+@_address
+def user_reset(name: str, address: str | None) -> None:
+    """Print a link with which NAME chooses a new password, once."""
+    _give_link("password", "reset", name, address)
+
+
+def _give_link(kind: str, path: str, name: str, address: str | None) -> None:
+    from annotator.services.accounts import find_user
+    from annotator.services.users import give_link
+
+    with database() as (app, session):
+        base = address or app.extensions["settings"].url or "http://127.0.0.1:5000"
+        click.echo(f"{base.rstrip('/')}/{path}/{give_link(session, find_user(session, name), kind)}")
+
+
+@user.command("list")
+def user_list() -> None:
+    """Print everybody: name, what they may, projects, last seen (UTC), e-mail address; a tab between."""
+    from annotator.services.users import everybody
 
     with database() as (_, session):
-        click.echo(f"{address.rstrip('/')}/sign-in/{make_link(session, find_user(session, name))}")
+        for person in everybody(session):
+            one = person.user
+            state = N_("deactivated") if not one.active else N_("manager") if one.manager else N_("user")
+            seen = f"{one.seen_at:%Y-%m-%d %H:%M}" if one.seen_at else "–"
+            click.echo("\t".join((one.name, tell(state), str(person.projects), seen, one.email or "–")))
+
+
+@user.command("deactivate")
+@click.argument("name")
+@click.option("--undo", is_flag=True, help="Let NAME sign in again.")
+def user_deactivate(name: str, undo: bool) -> None:
+    """Sign NAME out everywhere, for good; their work stays."""
+    from annotator.services.accounts import find_user
+    from annotator.services.users import set_active
+
+    with database() as (_, session):
+        found = find_user(session, name)
+        set_active(session, found, undo)
+        done = N_("The user “%(name)s” may sign in again.") if undo else N_("The user “%(name)s” is deactivated.")
+        click.echo(tell(done, name=found.name))
 
 
 @main.group()

@@ -23,6 +23,7 @@ class UserRow(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     email: Mapped[str | None] = mapped_column(String(254))
     active: Mapped[bool] = mapped_column(default=True, server_default="1")
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     # What flask-login asks of a user.
     is_authenticated = True

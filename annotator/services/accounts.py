@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -16,6 +18,7 @@ from sqlalchemy.orm import Session
 from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import LinkRow, UserRow
 from annotator.db.base import now, writing
+from annotator.services import audit
 from annotator.services.sign_ins import digest
 
 OWNER = "owner"
@@ -29,7 +32,13 @@ LINK_LIFE = timedelta(hours=12)
 SIGN_IN, PASSWORD, INVITATION = "sign-in", "password", "invitation"
 """The kinds of links."""
 
+MAX_PASSWORD = 1000
+_ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]"\\]{1,64}@[^\s@,;:<>()\[\]"\\.]+(\.[^\s@,;:<>()\[\]"\\.]+)*""")
+"""One e-mail address, not a list of them and with no name or comment; a mail will show whether it exists."""
+
 _hasher = PasswordHasher()
+_one_at_a_time = Lock()
+"""A hash takes 64 MiB while it is made: eight threads that each make one would be half a gigabyte."""
 
 
 def clean_name(name: str) -> str:
@@ -48,6 +57,17 @@ def user_name(name: str) -> str:
     return name
 
 
+def clean_email(email: str) -> str | None:
+    """Return an e-mail address, ``None`` for an empty one; raise :class:`Problem` ``email`` for what is none."""
+    email = unicodedata.normalize("NFC", email).strip()
+    if not email:
+        return None
+    odd = any(unicodedata.category(char).startswith("C") for char in email)
+    if odd or len(email) > 254 or not _ADDRESS.fullmatch(email):
+        raise Problem("email", N_("This is not an e-mail address: one looks like layla@example.org."))
+    return email
+
+
 def find_user(session: Session, name: str) -> UserRow:
     """Return the user of this name; raise :class:`Problem` ``user-unknown``."""
     found = session.scalar(select(UserRow).filter_by(name=clean_name(name)))
@@ -56,32 +76,61 @@ def find_user(session: Session, name: str) -> UserRow:
     return found
 
 
-def add_user(session: Session, name: str, password: str | None, *, manager: bool = False) -> UserRow:
-    """Make a user; without a password only links let them in. Codes ``name``, ``user-taken``, ``password-short``."""
-    name = user_name(name)
-    if password is not None and len(password) < MIN_PASSWORD:
+def add_user(
+    session: Session,
+    name: str,
+    password: str | None,
+    *,
+    manager: bool = False,
+    email: str = "",
+    by: UserRow | None = None,
+) -> UserRow:
+    """Make a user; without a password only links let them in.
+
+    Codes ``name``, ``email``, ``user-taken``, ``password-short``, ``password-long``.
+    """
+    name, address = user_name(name), clean_email(email)
+    hashed = hash_password(password) if password is not None else None
+    with writing(session):
+        if session.scalar(select(UserRow).filter_by(name=name)):
+            raise Problem("user-taken", N_("There is a user “%(name)s” already."), name=name)
+        user = UserRow(name=name, password_hash=hashed, manager=manager, email=address)
+        session.add(user)
+        session.flush()
+        done = N_("added %(name)s as a manager of the whole installation") if manager else N_("added %(name)s")
+        audit.record(session, by, None, done, name=name)
+    return user
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept of a password; codes ``password-short``, ``password-long``."""
+    if len(password) < MIN_PASSWORD:
         raise Problem(
             "password-short",
             N_("A password needs at least %(least)s characters; a sentence is good."),
             least=MIN_PASSWORD,
         )
-    hashed = _hasher.hash(password) if password is not None else None
-    with writing(session):
-        if session.scalar(select(UserRow).filter_by(name=name)):
-            raise Problem("user-taken", N_("There is a user “%(name)s” already."), name=name)
-        user = UserRow(name=name, password_hash=hashed, manager=manager)
-        session.add(user)
-    return user
+    if len(password) > MAX_PASSWORD:
+        raise Problem("password-long", N_("A password has at most %(most)s characters."), most=MAX_PASSWORD)
+    with _one_at_a_time:
+        return _hasher.hash(password)
+
+
+def is_password(user: UserRow | None, password: str) -> bool:
+    """Whether this is the password of ``user``; it takes as long for nobody, and for who has none."""
+    known = user.password_hash if user else None
+    try:
+        with _one_at_a_time:
+            _hasher.verify(known or _no_hash(), password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return known is not None
 
 
 def check_password(session: Session, name: str, password: str) -> UserRow | None:
     """Return the user whose name and password these are, or ``None``."""
     user = session.scalar(select(UserRow).filter_by(name=unicodedata.normalize("NFC", name).strip()))
-    try:
-        _hasher.verify((user and user.password_hash) or _no_hash(), password)
-    except (VerifyMismatchError, InvalidHashError):
-        return None
-    return user if user and user.password_hash and user.active else None
+    return user if is_password(user, password) and user and user.active else None
 
 
 @cache
@@ -95,29 +144,44 @@ def make_link(session: Session, user: UserRow, kind: str = SIGN_IN, *, by: UserR
 
     ``kind`` is :data:`SIGN_IN` (signs ``user`` in) or :data:`PASSWORD` (lets them choose a new password).
     """
-    secret, user_id, maker = secrets.token_urlsafe(32), user.id, by.id if by else None
+    user_id, maker = user.id, by.id if by else None
     with writing(session):
-        session.execute(delete(LinkRow).where(LinkRow.user_id == user_id, LinkRow.kind == kind))
-        row = LinkRow(secret_sha256=digest(secret), kind=kind, user_id=user_id, made_by=maker)
-        row.expires_at = now() + LINK_LIFE
-        session.add(row)
+        end_links(session, user_id, kind)
+        return put_link(session, user_id, kind, made_by=maker)
+
+
+def put_link(session: Session, user_id: int, kind: str, *, made_by: int | None = None) -> str:
+    """Return the secret of a new link of a user, made in the caller's transaction."""
+    secret = secrets.token_urlsafe(32)
+    row = LinkRow(secret_sha256=digest(secret), kind=kind, user_id=user_id, made_by=made_by)
+    row.expires_at = now() + LINK_LIFE
+    session.add(row)
     return secret
+
+
+def end_links(session: Session, user_id: int, *kinds: str) -> None:
+    """End the links of a user of these kinds, in the caller's transaction."""
+    session.execute(delete(LinkRow).where(LinkRow.user_id == user_id, LinkRow.kind.in_(kinds)))
 
 
 def redeem_link(session: Session, secret: str) -> UserRow | None:
     """Return whom the sign-in link signs in, and end it; ``None`` where it was used, is too old, or never was."""
     with writing(session):
-        link = session.scalar(select(LinkRow).filter_by(secret_sha256=digest(secret), kind=SIGN_IN))
-        if link is None:
-            return None
-        user = session.get(UserRow, link.user_id) if link.expires_at > now() else None
-        session.delete(link)
+        user = user_of_link(session, secret, SIGN_IN)
+        session.execute(delete(LinkRow).where(LinkRow.secret_sha256 == digest(secret), LinkRow.kind == SIGN_IN))
+    return user
+
+
+def user_of_link(session: Session, secret: str, kind: str) -> UserRow | None:
+    """Return whose link this is, and leave it; ``None`` where it lets nobody in."""
+    link = session.scalar(select(LinkRow).filter_by(secret_sha256=digest(secret), kind=kind))
+    user = session.get(UserRow, link.user_id) if link and link.expires_at > now() else None
     return user if user and user.active else None
 
 
 def first_manager(session: Session) -> UserRow:
-    """Return the manager who has been here longest, made if there is none."""
-    found = session.scalar(select(UserRow).filter_by(manager=True).order_by(UserRow.id).limit(1))
+    """Return the manager who has been here longest and may sign in, made if there is none."""
+    found = session.scalar(select(UserRow).filter_by(manager=True, active=True).order_by(UserRow.id).limit(1))
     return found or add_user(session, OWNER, None, manager=True)
 
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from annotator.db.accounts import SignInRow, UserRow
@@ -26,6 +26,7 @@ def begin(session: Session, user: UserRow, browser: str = "") -> None:
     with writing(session):
         session.execute(delete(SignInRow).where(SignInRow.user_id == user_id, SignInRow.seen_at < now() - LIFE))
         session.add(SignInRow(secret_sha256=digest(secret), user_id=user_id, browser=browser[:80]))
+        session.get_one(UserRow, user_id).seen_at = now()
     user.sign_in = secret
 
 
@@ -41,9 +42,11 @@ def who(session: Session, secret: str) -> UserRow | None:
         return None
     user.sign_in = secret
     if since > SEEN_EVERY:
-        row_id = row.id
+        row_id, user_id = row.id, user.id
         with writing(session):
-            session.get_one(SignInRow, row_id).seen_at = now()
+            # By statements: it may have been ended between the reading and this.
+            session.execute(update(SignInRow).where(SignInRow.id == row_id).values(seen_at=now()))
+            session.execute(update(UserRow).where(UserRow.id == user_id).values(seen_at=now()))
     return user
 
 
@@ -65,6 +68,18 @@ def end_one(session: Session, user: UserRow, sign_in_id: int) -> bool:
     with writing(session):
         ended = session.execute(delete(SignInRow).where(SignInRow.id == sign_in_id, SignInRow.user_id == user_id))
         return bool(getattr(ended, "rowcount", 0))
+
+
+def end_others(session: Session, user: UserRow) -> None:
+    """Sign ``user`` out everywhere but in the browser at hand."""
+    user_id, kept = user.id, user.sign_in
+    with writing(session):
+        end_all(session, user_id, but=kept)
+
+
+def is_this(row: SignInRow, user: UserRow) -> bool:
+    """Whether it is the sign-in that ``user`` uses right now."""
+    return row.secret_sha256 == digest(user.sign_in)
 
 
 def end_all(session: Session, user_id: int, *, but: str | None = None) -> None:

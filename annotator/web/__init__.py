@@ -9,6 +9,18 @@ from flask import Blueprint
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
-    from annotator.web import accounts, annotate, export, history, intake, projects, values
+    from annotator.web import (
+        account,
+        accounts,
+        annotate,
+        export,
+        history,
+        intake,
+        passwords,
+        projects,
+        users,
+        values,
+    )
 
-    return [stage.blueprint for stage in (accounts, projects, intake, annotate, values, history, export)]
+    people = (accounts, account, passwords, users)
+    return [stage.blueprint for stage in (*people, projects, intake, annotate, values, history, export)]

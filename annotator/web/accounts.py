@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
-from annotator.db.accounts import UserRow
 from annotator.db.base import session
-from annotator.services import sign_ins
 from annotator.services.accounts import check_password, redeem_link, set_language
+from annotator.services.throttle import LINK, SIGN_IN, Throttled
+from annotator.web import throttling
 from annotator.web.forms.accounts import SignInForm
 from annotator.web.language import LANGUAGES
+from annotator.web.signing_in import inside, let_in, let_out
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -25,10 +24,17 @@ def sign_in() -> ResponseReturnValue:
     """Sign in with name and password."""
     form = SignInForm()
     if form.validate_on_submit():
-        user = check_password(session, form.name.data or "", form.password.data or "")
+        name = form.name.data or ""
+        try:
+            throttling.check(SIGN_IN, name)
+        except Throttled as problem:
+            page = render_template("accounts/sign_in.html", form=form, wait=throttling.when(problem))
+            return page, 429, {"Retry-After": str(problem.seconds)}
+        user = check_password(session, name, form.password.data or "")
         if user is not None:
-            _let_in(user, remember=bool(form.remember.data))
-            return redirect(_inside(request.args.get("next")))
+            let_in(user, remember=bool(form.remember.data))
+            return redirect(inside(request.args.get("next")))
+        throttling.failed(SIGN_IN, name)
         form.password.errors = [*form.password.errors, gettext("Name or password is wrong.")]
     status = 422 if form.errors or form.password.errors else 200
     return render_template("accounts/sign_in.html", form=form), status
@@ -39,30 +45,24 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
     """Sign in with a link; it works once."""
     if request.method == "HEAD":  # whoever only looks whether the link is there must not use it up
         return ""
+    throttling.check(LINK)
     user = redeem_link(session, secret)
     if user is None:
+        throttling.failed(LINK)
         text = gettext(
             "This link was used already or is too old. Ask a manager for a new one, or start the program again."
         )
         flash(text, "error")
         return redirect(url_for("accounts.sign_in"))
     # Remembered: who has no password would be locked out with the browser window.
-    _let_in(user, remember=True)
+    let_in(user, remember=True)
     return redirect(url_for("projects.index"))
-
-
-def _let_in(user: UserRow, *, remember: bool) -> None:
-    agent = request.user_agent.string
-    sign_ins.begin(session, user, browser_name(agent))
-    login_user(user, remember=remember)
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session."""
-    if current_user.is_authenticated:
-        sign_ins.end(session, current_user.get_id())
-    logout_user()
+    let_out()
     return redirect(url_for("accounts.sign_in"))
 
 
@@ -74,31 +74,4 @@ def language() -> ResponseReturnValue:
         cookie["language"] = chosen
         if current_user.is_authenticated:
             set_language(session, current_user.id, chosen)
-    return redirect(_inside(request.form.get("next")))
-
-
-_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
-_SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
-
-
-def browser_name(agent: str) -> str:
-    """Return what a person would call the browser that names itself so: “Firefox, Windows”."""
-    parts = [next((name for sign, name in signs if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
-    return ", ".join(part for part in parts if part)
-
-
-def _inside(target: str | None) -> str:
-    """Return ``target`` if it is a path of this site, else the start page: no redirect leads elsewhere."""
-    try:
-        parts = urlsplit(target or "")
-    except ValueError:
-        return url_for("projects.index")
-    safe = target and not parts.scheme and not parts.netloc and target.startswith("/") and "\\" not in target
-    return str(target) if safe and not str(target).startswith("//") else url_for("projects.index")
+    return redirect(inside(request.form.get("next")))

@@ -11,7 +11,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from annotator.core.phrases import Problem
+from annotator.services.throttle import Throttled
 from annotator.web.language import say
+from annotator.web.throttling import when
 
 _TEXTS = {
     400: lazy_gettext("This request cannot be understood. Go back, load the page again and try once more."),
@@ -38,6 +40,7 @@ def register_problems(app: Flask) -> None:
     """Let every error of the application be told in the reader's language."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(Throttled, _throttled)
 
 
 def _http(error: HTTPException) -> Response:
@@ -52,6 +55,12 @@ def _csrf(error: CSRFError) -> Response:
         return _tell(401, str(_TEXTS[401]))
     text = gettext("This form is too old or came from elsewhere. Load the page again and send it once more.")
     return _tell(400, text, code="csrf")
+
+
+def _throttled(problem: Throttled) -> Response:
+    answer = _tell(429, when(problem), code=problem.code)
+    answer.headers["Retry-After"] = str(problem.seconds)
+    return answer
 
 
 def _tell(status: int, text: str, code: str = "") -> Response:

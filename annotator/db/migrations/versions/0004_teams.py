@@ -15,6 +15,7 @@ depends_on = None
 PEOPLE = (
     'ALTER TABLE "user" ADD COLUMN email VARCHAR(254)',
     'ALTER TABLE "user" ADD COLUMN active BOOLEAN DEFAULT 1 NOT NULL',
+    'ALTER TABLE "user" ADD COLUMN seen_at DATETIME',
     """CREATE TABLE sign_in (
         id INTEGER NOT NULL,
         secret_sha256 VARCHAR(64) NOT NULL,
@@ -294,7 +295,7 @@ def downgrade() -> None:
     op.execute("INSERT INTO sign_in_link SELECT secret_sha256, user_id, expires_at FROM link WHERE kind = 'sign-in'")
     op.execute("DROP TABLE link")
     op.execute("DROP TABLE sign_in")
-    for column in ("email", "active"):
+    for column in ("email", "active", "seen_at"):
         op.execute(f'ALTER TABLE "user" DROP COLUMN {column}')
     earlier = import_module("annotator.db.migrations.versions.0003_the_queue_in_its_order")
     for statement in earlier.TRIGGERS:
