@@ -14,6 +14,13 @@ TITLES: Mapping[str, Phrase] = {
     ANNOTATOR: Phrase(N_("annotator")),
     VIEWER: Phrase(N_("viewer")),
 }
+MEANINGS: Mapping[str, Phrase] = {
+    MANAGER: Phrase(N_("Runs the project: documents, people, labels and settings; sees the log; may annotate too.")),
+    CURATOR: Phrase(N_("Sees everybody’s work, comments on it and exports it; may annotate any document.")),
+    ANNOTATOR: Phrase(N_("Annotates the documents that they are given; sees nobody else’s work.")),
+    VIEWER: Phrase(N_("Reads the documents and sees the progress; changes nothing.")),
+}
+"""What each role is for, in one sentence; it sums up :data:`PERMISSIONS`."""
 
 _ALL = frozenset(ROLES)
 _OVERSEEING = frozenset({MANAGER, CURATOR})

@@ -18,7 +18,10 @@ class AuditRow(Model):
     """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_project", "project_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_project", "project_id", "id"),
+        Index("ix_audit_person", "user_id", "project_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

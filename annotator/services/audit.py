@@ -14,6 +14,7 @@ from annotator.core.phrases import Phrase
 from annotator.db.accounts import UserRow
 from annotator.db.audit import AuditRow
 from annotator.db.base import insert_all, now
+from annotator.db.projects import ProjectRow
 
 MAX_VALUE = 200
 """So many characters of one value are kept."""
@@ -21,10 +22,14 @@ MAX_VALUE = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sentence of the log: when, by whom (empty: on the command line), in which project, what."""
+    """One sentence of the log: when, by whom (empty: on the command line), in which project, what.
+
+    ``user_id`` is ``None`` as well for who is no user any more.
+    """
 
     id: int
     at: datetime
+    user_id: int | None
     who: str
     project_id: int | None
     phrase: Phrase
@@ -56,18 +61,44 @@ def _kept(value: Any) -> Any:
 
 
 def entries(
-    session: Session, project_id: int | None = None, *, before: int | None = None, limit: int = 100
+    session: Session,
+    project_id: int | None = None,
+    *,
+    user_id: int | None = None,
+    before: int | None = None,
+    limit: int = 100,
 ) -> Sequence[Entry]:
-    """Return the log, newest first: of one project, or of everything; ``before`` is the id where a page ends."""
+    """Return the log, newest first: of one project, or of everything; ``before`` is the id where a page ends.
+
+    With ``user_id`` only what this person did.
+    """
     query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
     if project_id is not None:
         query = query.filter_by(project_id=project_id)
+    if user_id is not None:
+        query = query.filter_by(user_id=user_id)
     if before is not None:
         query = query.where(AuditRow.id < before)
     return [
-        Entry(row.id, row.at, row.who, row.project_id, _phrase(row.message, row.values))
+        Entry(row.id, row.at, row.user_id, row.who, row.project_id, _phrase(row.message, row.values))
         for row in session.scalars(query)
     ]
+
+
+def doers(session: Session, project_id: int | None = None) -> Sequence[tuple[int, str]]:
+    """Return who has done something that the log tells of, by name: of one project, or of everything."""
+    theirs = select(AuditRow.id).where(AuditRow.user_id == UserRow.id)
+    if project_id is not None:
+        theirs = theirs.where(AuditRow.project_id == project_id)
+    query = select(UserRow.id, UserRow.name).where(theirs.exists()).order_by(UserRow.name)
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def project_names(session: Session, entries: Sequence[Entry]) -> dict[int, str]:
+    """Return the names of the projects in which ``entries`` were done."""
+    ids = {entry.project_id for entry in entries if entry.project_id is not None}
+    rows = session.execute(select(ProjectRow.id, ProjectRow.name).where(ProjectRow.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
 
 
 def _phrase(message: str, values: dict[str, Any]) -> Phrase:

@@ -77,15 +77,16 @@ def add_members(
     role: str = ANNOTATOR,
     *,
     by: UserRow | None = None,
-) -> None:
-    """Let ``users`` into ``project`` as ``role``; who is there already stays what they are."""
+) -> Sequence[str]:
+    """Let ``users`` into ``project`` as ``role``, and return who was let in; who was there stays what they are."""
     project_id, wanted = project.id, {user.id: user.name for user in users}
     with writing(session):
         there = set(session.scalars(select(MemberRow.user_id).filter_by(project_id=project_id)))
-        for user_id, name in wanted.items():
-            if user_id not in there:
-                session.add(MemberRow(project_id=project_id, user_id=user_id, role=role))
-                audit.record(session, by, project_id, N_("let %(name)s in as %(role)s"), name=name, role=TITLES[role])
+        new = {user_id: name for user_id, name in wanted.items() if user_id not in there}
+        for user_id, name in new.items():
+            session.add(MemberRow(project_id=project_id, user_id=user_id, role=role))
+            audit.record(session, by, project_id, N_("let %(name)s in as %(role)s"), name=name, role=TITLES[role])
+    return list(new.values())
 
 
 def people(session: Session, project: ProjectRow) -> Sequence[UserRow]:

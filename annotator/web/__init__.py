@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from flask import Blueprint
+
+STAGES = (
+    "accounts",
+    "account",
+    "passwords",
+    "users",
+    "projects",
+    "people",
+    "invitations",
+    "intake",
+    "annotate",
+    "values",
+    "history",
+    "export",
+    "audit",
+)
 
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
-    from annotator.web import (
-        account,
-        accounts,
-        annotate,
-        export,
-        history,
-        intake,
-        passwords,
-        projects,
-        users,
-        values,
-    )
-
-    people = (accounts, account, passwords, users)
-    return [stage.blueprint for stage in (*people, projects, intake, annotate, values, history, export)]
+    return [import_module(f"annotator.web.{stage}").blueprint for stage in STAGES]

@@ -42,5 +42,10 @@ def project_pages(project: ProjectRow) -> list[Entry]:
     ]
 
 
+UNDER = {"invitations": "people"}
+"""Stages whose pages are reached from the page of another."""
+
+
 def _stage(endpoint: str | None) -> str:
-    return (endpoint or "").split(".")[0]
+    stage = (endpoint or "").split(".")[0]
+    return UNDER.get(stage, stage)

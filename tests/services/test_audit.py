@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from annotator.core.phrases import Phrase
 from annotator.db.accounts import UserRow
@@ -65,3 +65,38 @@ def test_a_value_of_any_length_is_kept_short(session, project, manager):
     (entry,) = audit.entries(session, project.id, limit=1)
     assert len(entry.phrase.values["name"]) == audit.MAX_VALUE + 1
     assert entry.phrase.values["inner"] == Phrase("y")
+
+
+def test_the_log_of_one_person_and_who_is_in_it(session, project, manager):
+    sami = add_user(session, "sami", None)
+    add_user(session, "idle", None)
+    with writing(session):
+        audit.record(session, sami, project.id, "did %(number)s", number=1)
+        audit.record(session, manager, None, "did %(number)s", number=2)
+        audit.record(session, sami, None, "did %(number)s", number=3)
+    theirs = audit.entries(session, project.id, user_id=sami.id)
+    assert [one.phrase.values["number"] for one in theirs] == [1]
+    theirs = audit.entries(session, user_id=sami.id)
+    assert [one.phrase.values["number"] for one in theirs] == [3, 1]
+    assert {one.user_id for one in theirs} == {sami.id}
+    assert audit.doers(session, project.id) == [(sami.id, "sami")]
+    assert [name for _, name in audit.doers(session)] == ["huda", "sami"]
+    assert audit.project_names(session, theirs) == {project.id: project.name}
+
+
+def test_the_log_is_read_by_its_indexes(session, project, manager):
+    statements = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: statements.append(given[2:4]))
+    audit.entries(session, project.id, before=9)
+    audit.entries(session, project.id, user_id=manager.id, before=9)
+    audit.entries(session, user_id=manager.id)
+    audit.entries(session)
+    audit.doers(session, project.id)
+    audit.doers(session)
+    read = [(sql, values) for sql, values in statements if "audit" in sql]
+    assert len(read) == 6
+    for sql, values in read:
+        plan = [row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not [step for step in plan if "TEMP B-TREE" in step and "user" not in sql], (sql, plan)
+        # Without a condition, the newest rows are read from the end of the table.
+        assert not [step for step in plan if step == "SCAN audit" and "WHERE" in sql], (sql, plan)

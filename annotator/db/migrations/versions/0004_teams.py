@@ -85,6 +85,7 @@ PROJECTS = (
     )""",
     "CREATE INDEX ix_audit_user_id ON audit (user_id)",
     "CREATE INDEX ix_audit_project ON audit (project_id, id)",
+    "CREATE INDEX ix_audit_person ON audit (user_id, project_id, id)",
     """CREATE TABLE job (
         id INTEGER NOT NULL,
         project_id INTEGER NOT NULL,
