@@ -35,7 +35,9 @@ def _rendered(text: str) -> str:
 @lru_cache(maxsize=2)
 def _markdown(links: bool) -> MarkdownIt:
     # js-default: tables, no HTML; of links, javascript: and its like stay text.
-    made = MarkdownIt("js-default", {"linkify": False, "typographer": False}).disable("image" if links else ["image", "link"])
+    made = MarkdownIt("js-default", {"linkify": False, "typographer": False}).disable(
+        "image" if links else ["image", "link"]
+    )
     made.core.ruler.at("inline", _inline)
     made.core.ruler.push("page", _for_the_page)
     return made
