@@ -59,7 +59,7 @@ def colours() -> ResponseReturnValue:
     of = request.args.get("of", "")
     if not _COLOURS.fullmatch(of) or len(of) > MOST_COLOURS * 7:
         abort(404)
-    rules = "".join(f'[data-colour="#{one}" i]{{--label:#{one}}}\n' for one in of.split("-"))
+    rules = "".join(f':root [data-colour="#{one}" i]{{--label:#{one}}}\n' for one in of.split("-"))
     return Response(rules, mimetype="text/css")
 
 

@@ -3,15 +3,12 @@
 const errors = new WeakMap(); // a table of the document → {key: [sentences]}
 const gone = new WeakSet(); // tables that are taken out, until the form is sent
 
-/** Note the server's errors, {path, sentence}, at the tables that they are about; return those of the whole. */
+/** Note the server's errors, {path, sentence}, at the tables that they are about. */
 export function noteErrors(document_, listed) {
-  const whole = [];
   for (const { path, sentence } of listed) {
     const [owner, key] = ownerOf(document_, path);
-    if (key === undefined) whole.push(sentence);
-    else errors.set(owner, { ...errors.get(owner), [key]: [...(errors.get(owner)?.[key] ?? []), sentence] });
+    if (key !== undefined) errors.set(owner, { ...errors.get(owner), [key]: [...errorsOf(owner, key), sentence] });
   }
-  return whole;
 }
 
 /** The table that the end of `path` lies in, and the key there: of a text in an array, that of the array. */
@@ -50,6 +47,8 @@ export function setGone(owner, is) {
 /** The document as it is sent: without what was taken out, and without what is empty and may be. */
 export function sendable(document_) {
   const sent = withoutGone(document_);
+  const lost = new Set(document_.labels.filter(isGone).map((label) => label.id));
+  for (const role of sent.roles ?? []) role.labels = role.labels?.filter((label) => !lost.has(label)) ?? [];
   if (sent.event_types?.length) return sent;
   const { trigger, event_types: types, event_attributes: attributes, roles, ...rest } = sent;
   return rest;

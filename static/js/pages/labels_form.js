@@ -13,7 +13,7 @@ const said = element("p", { class: "hidden-name", role: "status" });
 const told = (sentence) => (said.textContent = sentence);
 
 for (const list of ["labels", "event_types", "event_attributes", "roles"]) if (!Array.isArray(paper[list])) paper[list] = [];
-const whole = noteErrors(paper, payload.errors);
+noteErrors(paper, payload.errors);
 const parts = new Parts({ document: paper, known: knownIds(payload.saved), language: payload.language, told });
 
 function section(title, help, ...children) {
@@ -56,7 +56,7 @@ function errorsBox() {
     "div",
     { class: "notice error", role: "alert", tabIndex: -1 },
     element("p", {}, t("The label set cannot be used yet. The errors stand at their fields, in the cards that are open.")),
-    element("ul", {}, ...(whole.length ? whole : payload.errors.slice(0, 10).map(({ sentence }) => sentence)).map((one) => element("li", {}, element("bdi", {}, one)))),
+    element("ul", {}, ...payload.errors.slice(0, 10).map(({ sentence }) => element("li", {}, element("bdi", {}, sentence)))),
     element("button", { type: "button", class: "button small", onclick: toFirst }, t("To the first error")),
   );
   document.getElementById("set-errors").append(box);
@@ -84,8 +84,7 @@ document.getElementById("set-fields").append(
 errorsBox();
 document.getElementById("set-actions").hidden = false;
 
-let before = JSON.stringify(sendable(paper));
-if (payload.errors.length) before = "";
+let before = JSON.stringify(sendable(payload.saved)); // what is not saved is kept nowhere else
 form.addEventListener("submit", () => {
   document.getElementById("document").value = before = JSON.stringify(sendable(paper));
 });
