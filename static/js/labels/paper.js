@@ -47,7 +47,8 @@ export function setGone(owner, is) {
 /** The document as it is sent: without what was taken out, and without what is empty and may be. */
 export function sendable(document_) {
   const sent = withoutGone(document_);
-  const lost = new Set(document_.labels.filter(isGone).map((label) => label.id));
+  const kept = new Set(sent.labels.map((label) => label.id));
+  const lost = new Set(document_.labels.filter((label) => isGone(label) && !kept.has(label.id)).map((label) => label.id));
   for (const role of sent.roles ?? []) role.labels = role.labels?.filter((label) => !lost.has(label)) ?? [];
   if (sent.event_types?.length) return sent;
   const { trigger, event_types: types, event_attributes: attributes, roles, ...rest } = sent;
