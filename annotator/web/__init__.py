@@ -15,6 +15,8 @@ STAGES = (
     "projects",
     "people",
     "invitations",
+    "labels",
+    "guideline",
     "intake",
     "annotate",
     "values",
