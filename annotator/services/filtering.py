@@ -70,7 +70,7 @@ def matching(project_id: int, wanted: Filter) -> Select[int]:
     """Return the question for the ids of the documents that ``wanted`` means, in no order."""
     # An import is found by its own index; without this the database would take the first that begins with the project.
     project = _unindexed(DocumentRow.project_id) if wanted.job is not None else DocumentRow.project_id
-    here = (project == project_id, _binned(wanted.binned))
+    here = (project == project_id, is_binned(wanted.binned))
     return select(DocumentRow.id).where(*here, *_facts(wanted), *_work(project_id, wanted), *_words(wanted))
 
 
@@ -78,7 +78,8 @@ def _unindexed(column: Any) -> ColumnElement[Any]:
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
-def _binned(binned: bool) -> ColumnElement[bool]:
+def is_binned(binned: bool) -> ColumnElement[bool]:
+    """Return the condition that a document is in the bin, or is not."""
     return DocumentRow.binned_at.is_not(None) if binned else DocumentRow.binned_at.is_(None)
 
 
@@ -168,11 +169,17 @@ def _spelled(letter: str) -> str:
 def _certain(word: str) -> Sequence[ColumnElement[bool]]:
     """Return what is quickly looked for first: the longest part of the word that is written in one way only."""
     ways = _spellings()
+    if word.isdecimal():
+        written = (word.translate(digits) for digits in _DIGITS)
+        return [or_(*(func.instr(TextRow.text, one) > 0 for one in written))]
     kept = "".join(one if len(ways.get(one, one)) == 1 or (one.isascii() and one.isalpha()) else " " for one in word)
     part = max(kept.split(), key=len, default="")
     if not part:
         return []
     return [TextRow.text.contains(part, autoescape=True) if part.isascii() else func.instr(TextRow.text, part) > 0]
+
+
+_DIGITS = [{ord("0") + n: first + n for n in range(10)} for first in (0x30, 0x660, 0x6F0)]
 
 
 @lru_cache
