@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,25 +91,20 @@ class Held:
     done: int
 
 
-def held_by(session: Session, chosen: Selection, user: UserRow) -> Held:
-    """Return how much of the chosen documents ``user`` has, and how far it is."""
+def held_by(session: Session, chosen: Selection) -> Mapping[int, Held]:
+    """Return who has any of the chosen documents (ids of users), how many, and how far they are."""
+    row, is_done, is_begun = AssignmentRow, AssignmentRow.state != OPEN, _begun()
     query = (
-        select(AssignmentRow.state != OPEN, _begun(user.id), func.count())
-        .where(AssignmentRow.user_id == user.id, AssignmentRow.state != FREED)
-        .where(AssignmentRow.document_id.in_(chosen.query()))
-        .group_by(AssignmentRow.state != OPEN, _begun(user.id))
+        select(row.user_id, func.sum(~is_done & ~is_begun), func.sum(~is_done & is_begun), func.sum(is_done))
+        .where(row.state != FREED, row.document_id.in_(chosen.query()))
+        .group_by(row.user_id)
     )
-    found = {(bool(done), bool(begun)): number for done, begun, number in session.execute(query)}
-    done = sum(number for (is_done, _), number in found.items() if is_done)
-    return Held(found.get((False, False), 0), found.get((False, True), 0), done)
+    return {user_id: Held(*counts) for user_id, *counts in session.execute(query)}
 
 
-def _begun(user_id: int) -> ColumnElement[bool]:
-    return (
-        select(LayerRow.id)
-        .where(LayerRow.document_id == AssignmentRow.document_id, LayerRow.user_id == user_id, LayerRow.revision > 0)
-        .exists()
-    )
+def _begun() -> ColumnElement[bool]:
+    mine = (LayerRow.document_id == AssignmentRow.document_id, LayerRow.user_id == AssignmentRow.user_id)
+    return select(LayerRow.id).where(*mine, LayerRow.revision > 0).exists()
 
 
 def withdraw(session: Session, chosen: Selection, user: UserRow, by: UserRow, *, begun: bool) -> int:
@@ -121,7 +116,7 @@ def withdraw(session: Session, chosen: Selection, user: UserRow, by: UserRow, *,
     user_id, name, by_id = user.id, user.name, by.id
     mine = [AssignmentRow.user_id == user_id, AssignmentRow.state == OPEN]
     if not begun:
-        mine.append(~_begun(user_id))
+        mine.append(~_begun())
     theirs = select(AssignmentRow.document_id).where(*mine)
 
     def change(ids: Sequence[int]) -> int:

@@ -78,7 +78,10 @@ def remarks_on(session: Session, document: DocumentRow) -> Sequence[Remark]:
 
 
 def remarks_for(session: Session, user: UserRow, project: ProjectRow) -> Sequence[Remark]:
-    """Return what was said to ``user`` in the project about documents that are still theirs: unread first, newest first."""
+    """Return what was said to ``user`` in the project about documents that are still theirs.
+
+    Unread ones first, of those the newest.
+    """
     has = select(AssignmentRow.user_id).where(
         AssignmentRow.document_id == DocumentRow.id, AssignmentRow.user_id == user.id
     )
