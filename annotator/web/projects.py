@@ -11,7 +11,7 @@ from annotator import labelsets
 from annotator.core.phrases import Problem
 from annotator.db.base import session
 from annotator.services.accounts import all_users
-from annotator.services.documents import list_documents
+from annotator.services.listing import list_documents
 from annotator.services.projects import add_members, create_project, people, progress, visible_projects
 from annotator.services.suggest import suggest_documents
 from annotator.web.forms.projects import ProjectForm
