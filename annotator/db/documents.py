@@ -42,6 +42,8 @@ class DocumentRow(Model):
             "id",
             sqlite_where=text("given < wanted AND binned_at IS NULL"),
         ),
+        # Holds all that the numbers of a project are made of: they are counted without reading the rows.
+        Index("ix_document_counts", "project_id", "binned_at", "wanted", "given", "finished", "skipped"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,7 +101,7 @@ class AssignmentRow(Model):
     __tablename__ = "assignment"
     __table_args__ = (
         Index("ix_assignment_queue", "user_id", "project_id", "state", "place"),
-        Index("ix_assignment_done", "project_id", "done_at"),
+        Index("ix_assignment_done", "project_id", "done_at", "state", "user_id"),
         Index(
             "ix_assignment_handed",
             "project_id",
