@@ -20,6 +20,8 @@ from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow
 from annotator.services.days import last_days, midnight
 
+Counts = Mapping[date, int]
+
 DAYS = 14
 """So many days before today are what the pace is judged by."""
 WEEK = 7
@@ -38,27 +40,27 @@ class Portion:
     documents: int
 
 
+NEW, WAITS, WORKING, PASSED, DONE = "new", "waiting", "working", "skipped", "done"
+"""The states of a document in its project, as the table of documents has them too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the documents of a project are; each is in one of the five places.
+    """How many documents are in which state (every state is there), and what is ``left``.
 
-    ``waiting``: in the queue, with nobody at it now; ``ungiven``: a manager has to give it; ``in_hand``: somebody has
-    it; ``done``: nobody has to do anything, and somebody has finished it; ``skipped``: the same, but nobody has.
-    ``left`` is how often a document has still to be worked through.
+    ``left`` is how often a document has still to be worked through; ``ungiven`` are those that the queue gives to
+    nobody and nobody has; ``skipped`` those that came to their end with fewer finished than wanted.
     """
 
-    waiting: int
+    states: Mapping[str, int]
     ungiven: int
-    in_hand: int
-    done: int
-    skipped: int
     left: int
     portions: Sequence[Portion]
 
     @property
     def documents(self) -> int:
         """How many there are."""
-        return self.waiting + self.ungiven + self.in_hand + self.done + self.skipped
+        return sum(self.states.values())
 
 
 def standing(session: Session, project_id: int) -> Standing:
@@ -66,29 +68,30 @@ def standing(session: Session, project_id: int) -> Standing:
     columns = (DocumentRow.wanted, DocumentRow.given, DocumentRow.finished, DocumentRow.skipped)
     query = select(*columns, func.count()).where(DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None))
     everybody = annotators(session, project_id)
-    places: Counter[str] = Counter()
+    states = Counter(dict.fromkeys((NEW, WAITS, WORKING, PASSED, DONE), 0))
     portions: Counter[tuple[bool, int, int]] = Counter()
-    left = 0
+    left = ungiven = 0
     for wanted, given, finished, skipped, count in session.execute(query.group_by(*columns)):
         calibration = wanted == EVERYBODY
         needed = max(everybody if calibration else wanted, given)
         left += max(0, needed - finished - skipped) * count
-        places[_place(needed, given, finished, skipped)] += count
+        ungiven += count if wanted == given == 0 else 0
+        states[_state(wanted, given, finished, skipped)] += count
         portions[calibration, needed, finished] += count
     shown = [Portion(needed, calibration, done, n) for (calibration, needed, done), n in sorted(portions.items())]
-    return Standing(
-        places["waiting"], places["ungiven"], places["in hand"], places["done"], places["skipped"], left, shown
-    )
+    return Standing(states, ungiven, left, shown)
 
 
-def _place(needed: int, given: int, finished: int, skipped: int) -> str:
-    if given > finished + skipped:
-        return "in hand"
-    if given < needed:
-        return "waiting"
+def _state(wanted: int, given: int, finished: int, skipped: int) -> str:
+    held = given - finished - skipped
+    enough = given if wanted in (0, EVERYBODY) else wanted
     if not given:
-        return "ungiven"
-    return "done" if finished else "skipped"
+        return NEW
+    if not held and finished >= enough:
+        return DONE
+    if skipped:
+        return PASSED
+    return WORKING if held else WAITS
 
 
 def annotators(session: Session, project_id: int) -> int:
@@ -103,8 +106,8 @@ class Days:
     """What was done on each of the last days, today last: ``finished``, and ``settled`` (finished or skipped)."""
 
     days: Sequence[date]
-    finished: Mapping[date, int]
-    settled: Mapping[date, int]
+    finished: Counts
+    settled: Counts
     by_person: Mapping[tuple[int, date], int]
     last: Mapping[int, datetime]
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotator.core.document import text_sha256
@@ -15,6 +15,7 @@ from annotator.core.people import ANNOTATOR, MANAGER, TITLES, VIEWER
 from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import insert_all, now, writing
+from annotator.db.documents import TallyRow
 from annotator.db.projects import GuidelineRow, LabelSetRow, MemberRow, ProjectRow
 from annotator.services import audit
 from annotator.services.accounts import clean_name
@@ -140,3 +141,27 @@ def people(session: Session, project: ProjectRow) -> Sequence[UserRow]:
     members = select(MemberRow.user_id).where(MemberRow.project_id == project.id, MemberRow.role != VIEWER)
     query = select(UserRow).where(UserRow.manager | UserRow.id.in_(members), UserRow.active)
     return session.scalars(query.order_by(UserRow.manager, UserRow.name)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """What a project has beside its documents: how many members, whether a guideline, whether anybody has got one."""
+
+    members: int
+    guideline: bool
+    begun: bool
+
+
+def furnished(session: Session, project: ProjectRow) -> Furnished:
+    """Return what the project has."""
+    members = session.scalar(select(func.count()).select_from(MemberRow).filter_by(project_id=project.id))
+    guideline = session.scalar(select(GuidelineRow.id).filter_by(project_id=project.id).limit(1))
+    begun = session.scalar(
+        select(TallyRow.user_id).where(TallyRow.project_id == project.id, TallyRow.given > 0).limit(1)
+    )
+    return Furnished(members or 0, guideline is not None, begun is not None)
+
+
+def finished_in_all(session: Session, project: ProjectRow) -> int:
+    """Return how often a document of the project was finished, by anybody."""
+    return session.scalar(select(func.sum(TallyRow.finished)).filter_by(project_id=project.id)) or 0

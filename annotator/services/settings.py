@@ -72,7 +72,7 @@ def _change_wanted(session: Session, project_id: int, old: int, new: int) -> int
     Those of the calibration set have another number anyway. Where the old one was 0, what somebody has stays as it is:
     a manager has given it by hand.
     """
-    rows = [DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None), DocumentRow.wanted == old]
+    rows = [DocumentRow.project_id == project_id, DocumentRow.wanted == old]
     if old == 0:
         rows.append(DocumentRow.given == 0)
     result = session.execute(

@@ -38,7 +38,9 @@ export class Progress {
     byId("progress").max = Math.max(total, 1);
     byId("progress").value = decided;
     say("progress-text", t("%(decided)s of %(total)s decided", { decided, total }));
-    say("progress-queue", t("Document %(position)s of %(total)s", { position, total: documents }));
+    const placed = position && t("Document %(position)s of %(total)s", { position, total: documents });
+    say("progress-queue", placed || t("Finished: %(number)s", { number: finished }));
+    this.more.querySelector("li[data-says=progress-queue]").hidden = !placed; // the next line says it too
     const number = onThisDay(this.today);
     say("progress-today", t("Finished today: %(number)s", { number }));
     this.more.querySelector(".bar-today").hidden = !number;
