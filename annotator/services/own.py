@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from annotator.core.layer import FINISHED, OPEN, SKIPPED
+from annotator.core.layer import FINISHED, OPEN
 from annotator.db.accounts import UserRow
-from annotator.db.documents import FREED, AssignmentRow, DocumentRow, RemarkRow, SuggestionRow, TallyRow
+from annotator.db.documents import AssignmentRow, DocumentRow, RemarkRow, SuggestionRow, TallyRow
 from annotator.db.layers import DecisionRow, LayerRow
 from annotator.db.projects import GuidelineRow, MemberRow, ProjectRow
 from annotator.services.days import midnight
@@ -151,52 +151,3 @@ def unread_remarks(session: Session, project: ProjectRow, user: UserRow, limit: 
         .limit(limit)
     )
     return [Remark(*row) for row in session.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A document that a person was given; ``state`` is ``new``, ``begun``, ``finished`` or ``skipped``."""
-
-    document_id: int
-    title: str
-    source: str
-    date: date | None
-    state: str
-    done_at: datetime | None
-
-
-def given_documents(
-    session: Session, project: ProjectRow, user: UserRow, *, offset: int, limit: int
-) -> tuple[int, Sequence[Given]]:
-    """Return how many documents the user was given, and a stretch of them, the last given first."""
-    mine = (
-        AssignmentRow.user_id == user.id,
-        AssignmentRow.project_id == project.id,
-        AssignmentRow.state != FREED,
-        DocumentRow.binned_at.is_(None),
-    )
-    of_document = DocumentRow.id == AssignmentRow.document_id
-    total = session.scalar(select(func.count()).select_from(AssignmentRow).join(DocumentRow, of_document).where(*mine))
-    layer = (LayerRow.document_id == AssignmentRow.document_id) & (LayerRow.user_id == AssignmentRow.user_id)
-    query = (
-        select(
-            DocumentRow.id,
-            DocumentRow.title,
-            DocumentRow.source,
-            DocumentRow.date,
-            AssignmentRow.state,
-            func.coalesce(LayerRow.revision, literal_column("0")),
-            AssignmentRow.done_at,
-        )
-        .select_from(AssignmentRow)
-        .join(DocumentRow, of_document)
-        .outerjoin(LayerRow, layer)
-        .where(*mine)
-        .order_by(AssignmentRow.place.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return total or 0, [
-        Given(id_, title, source, when, state if state in (FINISHED, SKIPPED) else "begun" if revision else "new", at)
-        for id_, title, source, when, state, revision, at in session.execute(query)
-    ]

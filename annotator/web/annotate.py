@@ -102,7 +102,9 @@ def _why_none(project: ProjectRow) -> tuple[str, str]:
     if why == QUOTA:
         return gettext("You have had as many documents of this project as your quota allows. Thank you!"), "success"
     if why == OTHERS:
-        text = gettext("Nothing waits for you at the moment: others have the last documents. Some may come back; look in again.")
+        text = gettext(
+            "Nothing waits for you at the moment: others have the last documents. Some may come back; look in again."
+        )
         return text, "info"
     return gettext("You have finished every document of this project that is yours."), "success"
 

@@ -13,7 +13,8 @@ from annotator.core.people import may
 from annotator.db.base import now, session
 from annotator.db.projects import ProjectRow
 from annotator.services import progress
-from annotator.services.own import given_documents, own, unread_remarks
+from annotator.services.given import given_documents
+from annotator.services.own import own, unread_remarks
 from annotator.services.projects import finished_in_all, furnished, role_of, visible_projects
 from annotator.services.stuck import SHOWN, lying, out_of_reach
 from annotator.services.suggest import suggest_documents

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField, validators
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    validators,
+)
 
 from annotator.services.settings import MAX_DESCRIPTION, MOST_OVERLAP
 from annotator.web.forms import Form, needed
@@ -33,9 +42,9 @@ class NewProjectForm(Form):
     source = RadioField(
         lazy_gettext("Where the labels come from"),
         choices=[
-            (SHIPPED, lazy_gettext("A label set that comes with the program")),
-            (COPY, lazy_gettext("Another project")),
-            (OWN, lazy_gettext("A file of your own (TOML)")),
+            SelectChoice(SHIPPED, lazy_gettext("A label set that comes with the program")),
+            SelectChoice(COPY, lazy_gettext("Another project")),
+            SelectChoice(OWN, lazy_gettext("A file of your own (TOML)")),
         ],
         default=SHIPPED,
     )

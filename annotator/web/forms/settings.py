@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField, validators
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
 
 from annotator.services.settings import MAX_DESCRIPTION, MOST_HOURS, MOST_OVERLAP, Settings
 from annotator.web.forms import Form, needed
@@ -29,8 +29,8 @@ class SettingsForm(Form):
     abandons = RadioField(
         lazy_gettext("When nothing was done at a document for long"),
         choices=[
-            ("after", lazy_gettext("It goes back to the queue, after the time below")),
-            ("never", lazy_gettext("It stays with who has it")),
+            SelectChoice("after", lazy_gettext("It goes back to the queue, after the time below")),
+            SelectChoice("never", lazy_gettext("It stays with who has it")),
         ],
         description=lazy_gettext(
             "Only what the queue has handed out goes back, never what you gave by hand, and the work that was done at "
@@ -40,7 +40,8 @@ class SettingsForm(Form):
     )
     time = IntegerField(lazy_gettext("Time without a change"), [validators.Optional(), validators.NumberRange(1)])
     unit = SelectField(
-        lazy_gettext("Unit of the time"), choices=[("hours", lazy_gettext("hours")), ("days", lazy_gettext("days"))]
+        lazy_gettext("Unit of the time"),
+        choices=[SelectChoice("hours", lazy_gettext("hours")), SelectChoice("days", lazy_gettext("days"))],
     )
 
     def validate_time(self, field: IntegerField) -> None:

@@ -50,8 +50,10 @@ export class Progress {
   /** The payload of the next document, which was fetched before this one was finished, with what was done since. */
   carried(payload) {
     if (payload.user.id !== this.payload.user.id) return payload; // somebody else has signed in since
-    const { total, finished, skipped } = this.queue;
-    const queue = payload.queue.total === total ? { ...payload.queue, finished, skipped } : payload.queue;
+    const { finished, skipped } = this.queue;
+    const { queue: was } = this.payload;
+    const isOlder = payload.queue.finished === was.finished && payload.queue.skipped === was.skipped;
+    const queue = isOlder ? { ...payload.queue, finished, skipped } : payload.queue;
     return { ...payload, queue, today: this.today };
   }
 
