@@ -24,6 +24,8 @@ def choose(form: NewProjectForm) -> None:
     form.label_set.choices = [(name, labelsets.read(name).title[language()]) for name in labelsets.names()]
     form.copy_of.choices = [(row.id, row.name) for row in visible_projects(session, current_user)]
     form.copy_of.validate_choice = form.source.data == COPY
+    if not form.copy_of.choices:
+        form.source.choices = [choice for choice in form.source.choices if choice.value != COPY]
 
 
 def make(form: NewProjectForm) -> ProjectRow | None:
