@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.core.layer import OPEN
@@ -19,7 +19,10 @@ class LayerRow(Model):
     """
 
     __tablename__ = "layer"
-    __table_args__ = (UniqueConstraint("document_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "user_id"),
+        Index("ix_layer_open", "user_id", "changed_at", sqlite_where=text("state = 'open'")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))

@@ -20,6 +20,8 @@ STAGES = (
     "documents",
     "bulk",
     "remarks",
+    "progress",
+    "settings",
     "intake",
     "annotate",
     "values",

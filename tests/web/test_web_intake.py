@@ -115,7 +115,7 @@ def test_a_project_is_made_with_a_label_set(session, clients):
     answer = clients["manager"].post("/projects/new", data={"name": " مشروع جديد ", "label_set": "conflict"})
     session.rollback()
     row = session.scalar(select(ProjectRow).filter_by(name="مشروع جديد"))
-    assert answer.location == f"/projects/{row.id}/import"
+    assert answer.location == f"/projects/{row.id}"
     assert row.label_set.value().id == "conflict"
 
 

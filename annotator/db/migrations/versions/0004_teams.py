@@ -141,10 +141,12 @@ DOCUMENTS = (
     "UPDATE document SET characters = (SELECT length(t.text) FROM document_text t WHERE t.document_id = document.id)",
     """CREATE INDEX ix_document_waiting ON document (project_id, rank, id)
         WHERE given < wanted AND binned_at IS NULL""",
+    "CREATE INDEX ix_document_counts ON document (project_id, binned_at, wanted, given, finished, skipped)",
     "ALTER TABLE layer ADD COLUMN seconds INTEGER DEFAULT 0 NOT NULL",
+    "CREATE INDEX ix_layer_open ON layer (user_id, changed_at) WHERE state = 'open'",
     "ALTER TABLE assignment ADD COLUMN handed BOOLEAN DEFAULT 0 NOT NULL",
     "ALTER TABLE assignment ADD COLUMN done_at DATETIME",
-    "CREATE INDEX ix_assignment_done ON assignment (project_id, done_at)",
+    "CREATE INDEX ix_assignment_done ON assignment (project_id, done_at, state, user_id)",
     "CREATE INDEX ix_assignment_handed ON assignment (project_id, created_at) WHERE handed AND state = 'open'",
     "ALTER TABLE tally ADD COLUMN seconds INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE tally ADD COLUMN reached_rank INTEGER",
@@ -321,7 +323,9 @@ def downgrade() -> None:
     op.execute("DROP INDEX ix_assignment_done")
     for column in ("handed", "done_at"):
         op.execute(f"ALTER TABLE assignment DROP COLUMN {column}")
+    op.execute("DROP INDEX ix_layer_open")
     op.execute("ALTER TABLE layer DROP COLUMN seconds")
+    op.execute("DROP INDEX ix_document_counts")
     op.execute("DROP INDEX ix_document_waiting")
     op.execute("DROP INDEX ix_document_job_id")
     op.execute("ALTER TABLE document ADD COLUMN text TEXT DEFAULT '' NOT NULL")
