@@ -9,6 +9,6 @@ from flask import Blueprint
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
-    from annotator.web import accounts, annotate, export, history, intake, projects, values
+    from annotator.web import accounts, annotate, export, history, intake, jobs, projects, values
 
-    return [stage.blueprint for stage in (accounts, projects, intake, annotate, values, history, export)]
+    return [stage.blueprint for stage in (accounts, projects, intake, jobs, annotate, values, history, export)]

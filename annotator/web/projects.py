@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user, login_required
 
-from annotator import labelsets
+from annotator import jobs, labelsets
 from annotator.core.phrases import Problem
 from annotator.db.base import session
 from annotator.services.accounts import all_users
 from annotator.services.documents import list_documents
+from annotator.services.job_suggest import start_suggesting
 from annotator.services.projects import add_members, create_project, people, progress, visible_projects
-from annotator.services.suggest import suggest_documents
 from annotator.web.forms.projects import ProjectForm
 from annotator.web.language import language, say
 from annotator.web.permissions import project_for, require_manager
@@ -80,11 +79,8 @@ def project(project_id: int) -> ResponseReturnValue:
 @blueprint.post("/projects/<int:project_id>/suggestions")
 @login_required
 def suggestions(project_id: int) -> ResponseReturnValue:
-    """Let the suggesters propose anew for every document."""
+    """Start the job in which the suggesters propose anew for every document; one at a time is enough."""
     row = project_for("suggest", project_id)
-    counts = [count for _, count in suggest_documents(session, row)]
-    flash(
-        gettext("%(spans)s suggestions for %(documents)s documents.", spans=sum(counts), documents=len(counts)),
-        "success",
-    )
-    return redirect(url_for("projects.project", project_id=project_id))
+    started = start_suggesting(session, row, current_user)
+    jobs.put(current_app._get_current_object(), started)  # type: ignore[attr-defined]  # the proxy has it
+    return redirect(url_for("jobs.job", project_id=project_id, job_id=started), 303)
