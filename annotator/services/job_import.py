@@ -49,6 +49,8 @@ def start_import(
     takers = [person.id for person in annotators]
     with writing(session):
         if form and (started := _started(session, project_id, user_id, form)):
+            mine = UploadRow.key.in_(keys), UploadRow.project_id == project_id, UploadRow.user_id == user_id
+            session.execute(delete(UploadRow).where(*mine))
             return started
         files = _claimed(session, project_id, user_id, keys)
         # A title belongs to one document; with several files it would belong to none.
