@@ -23,6 +23,7 @@ STAGES = (
     "progress",
     "settings",
     "intake",
+    "jobs",
     "annotate",
     "values",
     "history",

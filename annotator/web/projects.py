@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import current_user, login_required
 
+from annotator import jobs
 from annotator.core.people import may
 from annotator.db.base import now, session
 from annotator.db.projects import ProjectRow
 from annotator.services import progress
 from annotator.services.given import given_documents
+from annotator.services.job_suggest import start_suggesting
 from annotator.services.own import own, unread_remarks
 from annotator.services.projects import finished_in_all, furnished, role_of, visible_projects
 from annotator.services.stuck import SHOWN, lying, out_of_reach
-from annotator.services.suggest import suggest_documents
 from annotator.web.checklist import address, attention, steps
 from annotator.web.forms.projects import NewProjectForm
 from annotator.web.making import choose, make
@@ -115,11 +115,8 @@ def _page(total: int, size: int) -> tuple[int, int]:
 @blueprint.post("/projects/<int:project_id>/suggestions")
 @login_required
 def suggestions(project_id: int) -> ResponseReturnValue:
-    """Let the suggesters propose anew for every document."""
+    """Start the job in which the suggesters propose anew for every document; one at a time is enough."""
     row = project_for("suggest", project_id)
-    counts = [count for _, count in suggest_documents(session, row)]
-    flash(
-        gettext("%(spans)s suggestions for %(documents)s documents.", spans=sum(counts), documents=len(counts)),
-        "success",
-    )
-    return redirect(url_for("projects.project", project_id=project_id))
+    started = start_suggesting(session, row, current_user)
+    jobs.put(current_app._get_current_object(), started)  # type: ignore[attr-defined]  # the proxy has it
+    return redirect(url_for("jobs.job", project_id=project_id, job_id=started), 303)

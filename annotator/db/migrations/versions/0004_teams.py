@@ -106,6 +106,19 @@ PROJECTS = (
     )""",
     "CREATE INDEX ix_job_project ON job (project_id, id)",
     "CREATE INDEX ix_job_state ON job (state)",
+    """CREATE TABLE job_line (
+        id INTEGER NOT NULL,
+        job_id INTEGER NOT NULL,
+        file INTEGER NOT NULL,
+        kind VARCHAR(20) NOT NULL,
+        line INTEGER NOT NULL,
+        document_id INTEGER,
+        title TEXT NOT NULL,
+        reason JSON,
+        CONSTRAINT pk_job_line PRIMARY KEY (id),
+        CONSTRAINT fk_job_line_job_id FOREIGN KEY(job_id) REFERENCES job (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX ix_job_line ON job_line (job_id, kind, file, id)",
     """CREATE TABLE upload (
         "key" VARCHAR(64) NOT NULL,
         project_id INTEGER NOT NULL,
@@ -333,7 +346,7 @@ def downgrade() -> None:
     for column in ("characters", "found_by", "wanted", "rank", "finished", "skipped", "binned_at", "job_id"):
         op.execute(f"ALTER TABLE document DROP COLUMN {column}")
     op.execute("CREATE INDEX ix_document_given ON document (project_id, given, id)")
-    for table in ("document_text", "upload", "job", "audit", "guideline"):
+    for table in ("document_text", "upload", "job_line", "job", "audit", "guideline"):
         op.execute(f"DROP TABLE {table}")
     op.execute("ALTER TABLE label_set DROP COLUMN user_id")
     for column in ("description", "overlap", "abandon_hours"):
