@@ -19,7 +19,6 @@ STAGES = (
     "guideline",
     "documents",
     "bulk",
-    "remarks",
     "progress",
     "settings",
     "intake",
