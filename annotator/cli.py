@@ -146,22 +146,49 @@ def _shown(host: str) -> str:
 
 
 def _run(server: Any, app: Flask, link: str) -> None:
-    from annotator.services.suggest import warm
-
     # It reports every moment in which all threads are busy; that is not the reader's business.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
+    background = Background(app)
     # Waitress ends on the interrupt by itself; this is for one that comes before it runs.
     with suppress(KeyboardInterrupt):
         click.echo(tell(N_("Open this link to sign in (it works once):")))
         click.echo(f"\n    {link}\n")
         click.echo(tell(N_("Data: %(home)s. Stop with Ctrl-C."), home=app.extensions["settings"].home))
         sys.stdout.flush()
-        threading.Thread(target=warm, daemon=True).start()
+        background.start()
         server.run()
     server.close()
+    background.stop()
     click.echo(tell(N_("Stopped. Everything is saved.")))
+
+
+class Background:
+    """What begins once the link is printed: the thread of the jobs, and the loading of word lists."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._workers: Any = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def _run(self) -> None:
+        from annotator.services.suggest import warm
+
+        # The lists first: they are put out of the collector's sight, which the rows of a running job must not be.
+        warm()
+        from annotator import jobs
+
+        self._workers = jobs.start(self._app)
+
+    def stop(self) -> None:
+        """Let a running job end its present step."""
+        if self._workers is not None:
+            self._workers.stop()
 
 
 def _stop(number: int, frame: object) -> None:

@@ -60,7 +60,7 @@ def app(blank_database: Path, tmp_path: Path) -> Iterator[Flask]:
     settings_ = Settings(tmp_path / "home", tmp_path / "exports")
     settings_.prepare()
     settings_.database.write_bytes(blank_database.read_bytes())
-    made = create_app(settings_, TESTING=True, WTF_CSRF_ENABLED=False)
+    made = create_app(settings_, TESTING=True, WTF_CSRF_ENABLED=False, JOBS_AT_ONCE=True)
     with made.app_context():
         yield made
 

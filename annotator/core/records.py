@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
@@ -78,7 +78,8 @@ class Record:
     """One document. ``key`` is its id in the file; ``line`` says where it stood (1-based, 0 where there are no lines).
 
     ``annotators`` names all whose layers are in, also those who marked nothing; ``finished`` those who were done,
-    ``skipped`` those who left it undone. ``suggestions`` are spans that came without a decision.
+    ``skipped`` those who left it undone. ``suggestions`` are spans that came without a decision. ``raw`` is the line
+    itself where somebody collects those that cannot be used; it is no part of what the record says.
     """
 
     document: Document
@@ -93,12 +94,17 @@ class Record:
     skipped: Sequence[str] = ()
     refused: Sequence[RefusedArgument] = ()
     notes: Sequence[RecordedNote] = ()
+    raw: bytes = field(default=b"", compare=False, repr=False)
 
 
 class FileProblem(Problem):
-    """A file cannot be read; the phrase begins with the file's name and, where there is one, the line."""
+    """A file cannot be read; the phrase begins with the file's name and, where there is one, the line.
+
+    ``raw`` holds the bytes of that line where they can be handed back to be mended, without its end.
+    """
 
     def __init__(self, code: str, name: str, line: int, message: str, /, **values: Any) -> None:
+        self.file, self.line, self.raw = name, line, b""
         reason = Phrase(message, {key: _short(value) for key, value in values.items()})
         if line:
             super().__init__(code, N_("%(file)s, line %(line)s: %(reason)s"), file=name, line=line, reason=reason)
@@ -112,6 +118,10 @@ def _short(value: Any) -> Any:
     return value if shown is None else shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
 
 
+Refused = Callable[[FileProblem], None]
+"""Takes what is wrong with one line, so that reading can go on behind it."""
+
+
 class Format(Protocol):
     """The contract of all formats; a module in ``formats/`` offers one as its ``format``.
 
@@ -123,8 +133,13 @@ class Format(Protocol):
     suffix: str
     loses: frozenset[str]
 
-    def read(self, stream: BinaryIO, name: str) -> Iterator[Record]:
-        """Yield the records of a file; raise :class:`FileProblem` at the first that cannot be read."""
+    def read(self, stream: BinaryIO, name: str, refused: Refused | None = None) -> Iterator[Record]:
+        """Yield the records of a file; raise :class:`FileProblem` at the first that cannot be read.
+
+        With ``refused``, that gets the problem of each line that cannot be read, and the others are yielded (each with
+        its ``raw`` line); what is wrong with the file as a whole is still raised. One that is a single document, with
+        no lines to go on with, has nothing to hand over.
+        """
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
         """Yield the file piece by piece."""

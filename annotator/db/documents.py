@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,23 @@ EVERYBODY = 1_000_000
 
 FREED = "freed"
 """The state of an assignment that the queue took back. The person's layer stays, and stays theirs."""
+
+
+_LISTED = {
+    "listed": ("rank", "id", "wanted", "given", "finished", "skipped"),
+    "date": ("date", "id"),
+    "length": ("characters", "id"),
+    "source": ("source", "id"),
+    "found": ("found_by", "id", "rank"),
+}
+"""The orders of the table of documents: a page is one step in an index, however many there are.
+
+``listed`` holds all that says the state of a document, ``found`` what a search looks through: filtering reads no rows.
+"""
+
+
+def _listed(name: str, columns: Sequence[str]) -> Index:
+    return Index(f"ix_document_{name}", "project_id", *columns, "binned_at", sqlite_where=text("binned_at IS NULL"))
 
 
 class DocumentRow(Model):
@@ -42,6 +60,10 @@ class DocumentRow(Model):
             "id",
             sqlite_where=text("given < wanted AND binned_at IS NULL"),
         ),
+        *(_listed(name, columns) for name, columns in _LISTED.items()),
+        Index("ix_document_binned", "project_id", "binned_at", sqlite_where=text("binned_at IS NOT NULL")),
+        # Holds all that the numbers of a project are made of: they are counted without reading the rows.
+        Index("ix_document_counts", "project_id", "binned_at", "wanted", "given", "finished", "skipped"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,7 +121,7 @@ class AssignmentRow(Model):
     __tablename__ = "assignment"
     __table_args__ = (
         Index("ix_assignment_queue", "user_id", "project_id", "state", "place"),
-        Index("ix_assignment_done", "project_id", "done_at"),
+        Index("ix_assignment_done", "project_id", "done_at", "state", "user_id"),
         Index(
             "ix_assignment_handed",
             "project_id",

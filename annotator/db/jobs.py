@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.db.base import Model, UtcDateTime, now
@@ -35,6 +35,29 @@ class JobRow(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+REFUSED, DOUBLE = "refused", "double"
+
+
+class JobLineRow(Model):
+    """A line of a file that an import has not taken, and why: it was refused, or the project has its text already.
+
+    ``file`` is the place of the file among those of the job; ``document_id`` and ``title`` say which document has the
+    text, ``reason`` what is wrong.
+    """
+
+    __tablename__ = "job_line"
+    __table_args__ = (Index("ix_job_line", "job_id", "kind", "file", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"))
+    file: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    line: Mapped[int]
+    document_id: Mapped[int | None]
+    title: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class UploadRow(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.core.layer import OPEN
@@ -19,7 +19,10 @@ class LayerRow(Model):
     """
 
     __tablename__ = "layer"
-    __table_args__ = (UniqueConstraint("document_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "user_id"),
+        Index("ix_layer_open", "user_id", "changed_at", sqlite_where=text("state = 'open'")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
@@ -52,7 +55,7 @@ class SpanRow(Model):
     """A decided span. Its id is unique in its layer: an exported layer comes back with its ids."""
 
     __tablename__ = "span"
-    __table_args__ = (Index("ix_span_label", "label"),)
+    __table_args__ = (Index("ix_span_label", "label", "layer_id"),)
 
     layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -109,6 +112,7 @@ class NoteRow(Model):
     """A note: about a span added by hand, about a suggestion, or (without either) about the document."""
 
     __tablename__ = "note"
+    __table_args__ = (Index("ix_note_sort", "sort", "layer_id"),)
 
     layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

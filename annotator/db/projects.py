@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from annotator.core.labelfile import read_label_set
 from annotator.core.labels import LabelSet
@@ -33,8 +33,12 @@ class ProjectRow(Model):
 
     @property
     def label_set(self) -> LabelSetRow:
-        """The label set in force."""
-        return self.label_sets[-1]
+        """The label set in force. The older ones stay where they are: there may be hundreds."""
+        session = object_session(self)
+        if session is None or self.id is None:
+            return self.label_sets[-1]
+        newest = select(LabelSetRow).filter_by(project_id=self.id).order_by(LabelSetRow.number.desc()).limit(1)
+        return session.scalars(newest).one()
 
 
 class LabelSetRow(Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from annotator.core.phrases import N_
-from annotator.core.records import FileProblem
+from annotator.core.records import FileProblem, Refused
 
 MAX_LINE = 10_000_000
 """The longest line, in bytes: far above any article, far below what would stall a small machine."""
@@ -19,24 +19,43 @@ _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _UNSEEN = frozenset("\ufeff\u200b\u200c\u200d\u200e\u200f")
 
 
-def lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
-    """Yield (number, bytes without the line end) of each line that is not blank; a byte order mark is passed over."""
+def lines(stream: BinaryIO, name: str, refused: Refused | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield (number, bytes without the line end) of each line that is not blank; a byte order mark is passed over.
+
+    A line that is too long is handed to ``refused``, without its bytes, and passed over too.
+    """
     number = 0
     while raw := stream.readline(MAX_LINE + 1):
         number += 1
-        if len(raw) > MAX_LINE:
-            raise FileProblem(
-                "line-long",
-                name,
-                number,
-                N_("this line is longer than %(limit)s MB. Split the text into documents of their own."),
-                limit=MAX_LINE // 1_000_000,
-            )
         if number == 1:
             check_kind(raw, name)
+        if len(raw) > MAX_LINE:
+            problem = _too_long(name, number)
+            if refused is None:
+                raise problem
+            refused(problem)
+            _pass_over(stream, raw)
+            continue
+        if number == 1:
             raw = raw.removeprefix(_BOM)
         if raw.strip():
             yield number, raw.rstrip(b"\r\n")
+
+
+def _too_long(name: str, number: int) -> FileProblem:
+    return FileProblem(
+        "line-long",
+        name,
+        number,
+        N_("this line is longer than %(limit)s MB. Split the text into documents of their own."),
+        limit=MAX_LINE // 1_000_000,
+    )
+
+
+def _pass_over(stream: BinaryIO, raw: bytes) -> None:
+    """Read on to the end of the line that begins with ``raw``, keeping nothing of it."""
+    while raw and not raw.endswith(b"\n"):
+        raw = stream.readline(MAX_LINE)
 
 
 def check_kind(start: bytes, name: str) -> None:

@@ -6,12 +6,13 @@ A foreign line needs only ``text``. Its ``spans`` become suggestions; what has n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import msgspec
 
 from annotator.core.phrases import N_
-from annotator.core.records import FileProblem, Record
+from annotator.core.records import FileProblem, Record, Refused
 from annotator.formats.bytes import decode, lines
 from annotator.formats.jsonl_reading import Line
 from annotator.formats.jsonl_writing import line_of
@@ -28,10 +29,18 @@ class JsonLines:
     suffix = ".jsonl"
     loses = frozenset({"suggestions"})
 
-    def read(self, stream: BinaryIO, name: str) -> Iterator[Record]:
-        """Yield a record for each line that is not blank."""
-        for number, raw in lines(stream, name):
-            yield Line(_object(raw, name, number), name, number).record()
+    def read(self, stream: BinaryIO, name: str, refused: Refused | None = None) -> Iterator[Record]:
+        """Yield a record for each line that is not blank and can be read."""
+        for number, raw in lines(stream, name, refused):
+            try:
+                record = Line(_object(raw, name, number), name, number).record()
+            except FileProblem as problem:
+                if refused is None:
+                    raise
+                problem.raw = raw
+                refused(problem)
+                continue
+            yield replace(record, raw=raw) if refused else record
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
         """Yield one line for each record."""

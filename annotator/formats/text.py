@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from annotator.core.document import Document
 from annotator.core.phrases import N_
-from annotator.core.records import FileProblem, Record
+from annotator.core.records import FileProblem, Record, Refused
 from annotator.formats.bytes import MAX_FILE, check_kind, check_text, decode, first_line
 
 MAX_TITLE = 300
@@ -23,8 +23,8 @@ class PlainText:
     suffix = ".txt"
     loses = frozenset({"key", "title", "source", "date", "meta", "layers", "suggestions"})
 
-    def read(self, stream: BinaryIO, name: str) -> Iterator[Record]:
-        """Yield the one record of the file."""
+    def read(self, stream: BinaryIO, name: str, refused: Refused | None = None) -> Iterator[Record]:
+        """Yield the one record of the file; there are no others to go on with."""
         raw = stream.read(MAX_FILE + 1)
         if len(raw) > MAX_FILE:
             raise FileProblem(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy import Select, func, literal_column, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from annotator.core.layer import OPEN
@@ -72,7 +72,11 @@ def _take_back(session: Session, document_id: int, user_id: int, state: str, *, 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What a user was given in a project, and where a document stands in it (1-based; 0 if it is not among them)."""
+    """What a user was given in a project, and where a document stands in it (1-based).
+
+    The position is 0 where the document is not among them, or was handed out by the queue: then it would always be the
+    last one.
+    """
 
     position: int
     total: int
@@ -162,6 +166,28 @@ def _may_get_more(session: Session, project_id: int, user_id: int) -> bool:
     return quota is None or (tally.given if tally else 0) < quota
 
 
+QUOTA, OTHERS, DONE = "quota", "others", "done"
+
+
+def why_none(session: Session, project: ProjectRow, user: UserRow) -> str:
+    """Return why ``user`` gets no document any more.
+
+    :data:`QUOTA`: they have had as many as their quota says; :data:`OTHERS`: others are at the last ones, and what they
+    leave may come back; :data:`DONE`: there is nothing more for them.
+    """
+    if not _may_get_more(session, project.id, user.id):
+        return QUOTA
+    at_others = select(AssignmentRow.document_id).where(
+        AssignmentRow.project_id == project.id,
+        AssignmentRow.handed,
+        AssignmentRow.state == literal_column("'open'"),
+        AssignmentRow.user_id != user.id,
+    )
+    had = select(AssignmentRow.document_id).filter_by(project_id=project.id, user_id=user.id)
+    at_others = at_others.where(AssignmentRow.document_id.not_in(had)).limit(1)
+    return OTHERS if project.abandon_hours is not None and session.scalar(at_others) is not None else DONE
+
+
 def _abandoned(session: Session, project_id: int) -> list[tuple[int, int]]:
     """Return what was handed out so long ago, and not changed since, that it goes back: (document, user) ids."""
     hours = session.get_one(ProjectRow, project_id).abandon_hours
@@ -212,5 +238,5 @@ def queue(session: Session, project: ProjectRow, user: UserRow, document: int) -
     tally = session.get(TallyRow, (user.id, project.id))
     if tally is None:
         return Queue(0, 0, 0, 0)
-    place = min(given.place, tally.given) if given and given.state != FREED else 0
+    place = min(given.place, tally.given) if given and given.state != FREED and not given.handed else 0
     return Queue(place, tally.given, tally.finished, tally.skipped)

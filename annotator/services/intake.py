@@ -1,57 +1,47 @@
-"""Intake: files and pasted texts become documents. A file comes in whole or not at all."""
+"""Intake: files and pasted texts become documents, a file whole or not at all, or each of its lines that can."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, islice
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from annotator.core.arabic import matching_form
-from annotator.core.labels import LabelSet
-from annotator.core.phrases import N_, Phrase, Problem
-from annotator.core.records import FileProblem, Format, Record, SuggestedSpan
+from annotator.core.phrases import N_
+from annotator.core.records import FileProblem, Format, Record, Refused
 from annotator.db.accounts import UserRow
-from annotator.db.base import insert_all, now, writing
-from annotator.db.documents import DocumentRow, SuggestionRow, TextRow
+from annotator.db.base import writing
 from annotator.db.projects import ProjectRow
 from annotator.formats import registry
 from annotator.formats.text import record_of
-from annotator.services.assign import assign
-from annotator.services.recorded import check_layers, check_suggested
-from annotator.services.recorded_notes import check_notes
-from annotator.services.restore import restore_layers
-from annotator.services.suggest import IMPORTED, phrase_to_json
+from annotator.services import audit
+from annotator.services.intake_writing import BATCH, Double, Intake, Report, found_by
 
+__all__ = [
+    "Double",
+    "Particulars",
+    "Report",
+    "found_by",
+    "shown_name",
+    "suffixes",
+    "take_batches",
+    "take_file",
+    "take_text",
+]
+
+KEPT = 1000
+"""So many ids and doubles the report of :func:`take_batches` keeps."""
 MAX_NAME = 120
+_MAX_CHARACTERS = 4_000_000
+"""A batch that has grown so long is written, however few its documents."""
 # Control characters, overrides of the writing direction, half surrogates of a name that is not UTF-8, line ends.
 _DISTURBING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
-@dataclass(frozen=True, slots=True)
-class Double:
-    """A text that the project has already: where it stood in the file, and the document that has it."""
-
-    line: int
-    document: int
-    title: str
-
-
-@dataclass(slots=True)
-class Report:
-    """What came in from one file: document ids, texts that were there already, and counts."""
-
-    name: str
-    added: list[int] = field(default_factory=list)
-    doubles: list[Double] = field(default_factory=list)
-    suggestions: int = 0
-    layers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +61,15 @@ def take_file(
     *,
     particulars: Particulars = Particulars(),  # a frozen value
     annotators: Iterable[UserRow] = (),
+    by: UserRow | None = None,
 ) -> Report:
     """Bring one file in and give its documents to ``annotators``. Raises :class:`FileProblem`; then nothing came in."""
     form, name = _format_for(name), shown_name(name)
-    records = list(form.read(stream, name))
+    intake = Intake(session, project, name, annotators)
+    records = list(_with(intake.checked(form.read(stream, name)), particulars))
     if not records:
-        raise FileProblem("file-empty", name, 0, N_("the file is empty."))
-    if len(records) > 1:
-        # A title belongs to one document; with several it would belong to none.
-        particulars = replace(particulars, title="")
-    return _take(session, project, name, records, particulars, annotators)
+        raise _empty(name)
+    return _write_whole(session, project.id, intake, records, by)
 
 
 def take_text(
@@ -91,9 +80,58 @@ def take_text(
     particulars: Particulars = Particulars(),  # a frozen value
     annotators: Iterable[UserRow] = (),
     name: str = "text",
+    by: UserRow | None = None,
 ) -> Report:
     """Bring a pasted text in. Raises :class:`FileProblem`."""
-    return _take(session, project, name, [record_of(text, name)], particulars, annotators)
+    intake = Intake(session, project, name, annotators)
+    records = list(_with([record_of(text, name)], particulars))
+    return _write_whole(session, project.id, intake, records, by)
+
+
+def take_batches(
+    session: Session,
+    project: ProjectRow,
+    name: str,
+    stream: BinaryIO,
+    *,
+    refused: Refused,
+    particulars: Particulars = Particulars(),  # a frozen value
+    annotators: Iterable[UserRow] = (),
+    batch: int = BATCH,
+    job_id: int | None = None,
+    by: UserRow | None = None,
+) -> Iterator[Report]:
+    """Bring in what can be used of a file, in batches of one short transaction each.
+
+    Hand each line that cannot be used to ``refused`` (with its ``raw`` bytes), and a file that cannot be read or holds
+    nothing as one problem without a line. Yield the report, always the same one, after each batch and at the end. Who
+    stops iterating, or raises in ``refused``, keeps the batches that are in.
+    """
+    shown = shown_name(name)
+    intake = Intake(session, project, shown, annotators, job_id=job_id, kept=KEPT)
+    report, project_id = intake.report, project.id
+
+    def refuse(problem: FileProblem) -> None:
+        report.refused += 1
+        refused(problem)
+
+    try:
+        records = intake.checked(_format_for(name).read(stream, shown, refuse), refuse)
+        for portion in _portions(_with(records, particulars), min(batch, BATCH)):
+            unfit: list[FileProblem] = []
+            with writing(session):
+                first = not report.documents
+                intake.write(portion, unfit.append)
+                if first and report.documents:
+                    audit.record(session, by, project_id, N_("began to bring documents in from “%(file)s”"), file=shown)
+            for problem in unfit:
+                refuse(problem)
+            yield report
+    except FileProblem as problem:
+        refuse(problem)
+    if not (report.documents or report.doubled or report.refused):
+        refuse(_empty(shown))
+    yield report
 
 
 def shown_name(name: str) -> str:
@@ -124,42 +162,35 @@ def _format_for(name: str) -> Format:
     )
 
 
-def _take(
-    session: Session,
-    project: ProjectRow,
-    name: str,
-    records: Sequence[Record],
-    particulars: Particulars,
-    annotators: Iterable[UserRow],
+def _empty(name: str) -> FileProblem:
+    return FileProblem("file-empty", name, 0, N_("the file is empty."))
+
+
+def _write_whole(
+    session: Session, project_id: int, intake: Intake, records: Sequence[Record], by: UserRow | None
 ) -> Report:
-    labels, project_id, annotators = project.label_set.value(), project.id, list(annotators)
-    for record in records:
-        _check(record, labels, name)
-    records = [_with(record, particulars) for record in records]
+    report = intake.report
     with writing(session):
-        report, new = _without_doubles(session, project_id, name, records)
-        # What a manager gives to persons goes to them alone; the rest is for the queue to hand out.
-        wanted = 0 if annotators else session.get_one(ProjectRow, project_id).overlap
-        _add_documents(session, project_id, new, wanted)
-        report.suggestions = _add_suggestions(session, new)
-        report.layers = sum(restore_layers(session, document, record) for document, record in new)
-        assign(session, report.added, annotators)
+        for start in range(0, len(records), BATCH):
+            intake.write(records[start : start + BATCH])
+        if report.documents:
+            message = N_("brought %(count)s documents in from “%(file)s”")
+            audit.record(session, by, project_id, message, count=report.documents, file=report.name)
     return report
 
 
-def _check(record: Record, labels: LabelSet, name: str) -> None:
-    try:
-        for suggested in record.suggestions:
-            labels.check_label(suggested.span.label)
-            check_suggested(suggested, record, labels)
-        check_layers(record, labels)
-        check_notes(record, labels)
-    except Problem as problem:
-        phrase = problem.phrase
-        raise FileProblem(problem.code, name, record.line, phrase.message, **phrase.values) from problem
+def _with(records: Iterable[Record], given: Particulars) -> Iterator[Record]:
+    """Yield the records with what is known beside the file."""
+    records = iter(records)
+    first = list(islice(records, 2))
+    if len(first) > 1:
+        # A title belongs to one document; with several it would belong to none.
+        given = replace(given, title="")
+    for record in chain(first, records):
+        yield _told(record, given) if given != Particulars() else record
 
 
-def _with(record: Record, given: Particulars) -> Record:
+def _told(record: Record, given: Particulars) -> Record:
     document = record.document
     return replace(
         record,
@@ -172,109 +203,14 @@ def _with(record: Record, given: Particulars) -> Record:
     )
 
 
-def _without_doubles(
-    session: Session, project_id: int, name: str, records: Sequence[Record]
-) -> tuple[Report, list[tuple[int, Record]]]:
-    """Give each new text its document id; list those that the project, or the file itself further up, has already."""
-    report, new = Report(name), []
-    known = _known(session, project_id, {record.document.sha256 for record in records})
-    next_id = (session.scalar(select(func.max(DocumentRow.id))) or 0) + 1
+def _portions(records: Iterable[Record], most: int) -> Iterator[list[Record]]:
+    portion: list[Record] = []
+    characters = 0
     for record in records:
-        sha256 = record.document.sha256
-        if sha256 in known:
-            report.doubles.append(Double(record.line, *known[sha256]))
-            continue
-        known[sha256] = (next_id, record.document.title)
-        report.added.append(next_id)
-        new.append((next_id, record))
-        next_id += 1
-    return report, new
-
-
-def _known(session: Session, project_id: int, wanted: Collection[str]) -> dict[str, tuple[int, str]]:
-    query = select(DocumentRow.sha256, DocumentRow.id, DocumentRow.title).filter_by(project_id=project_id)
-    if len(wanted) <= 500:
-        query = query.where(DocumentRow.sha256.in_(wanted))
-    return {sha256: (document, title) for sha256, document, title in session.execute(query)}
-
-
-def _add_documents(session: Session, project_id: int, new: Sequence[tuple[int, Record]], wanted: int) -> None:
-    keys = _keys(session, project_id, [record.key or f"d-{record.document.sha256[:12]}" for _, record in new])
-    rows = [
-        {
-            "id": document_id,
-            "project_id": project_id,
-            "key": key,
-            "title": record.document.title,
-            "source": record.document.source,
-            "date": record.document.date,
-            "meta": _meta(record, key),
-            "sha256": record.document.sha256,
-            "created_at": now(),
-            "characters": len(record.document.text),
-            "found_by": found_by(record.document.title, record.document.source, key),
-            "wanted": wanted,
-        }
-        for (document_id, record), key in zip(new, keys, strict=True)
-    ]
-    insert_all(session, DocumentRow, rows)
-    texts = [{"document_id": document_id, "text": record.document.text} for document_id, record in new]
-    insert_all(session, TextRow, texts)
-
-
-def found_by(*texts: str) -> str:
-    """Return what a search for words in ``texts`` looks through: matching form, small letters."""
-    return matching_form(" ".join(filter(None, texts))).casefold()
-
-
-def _keys(session: Session, project_id: int, wanted: Sequence[str]) -> list[str]:
-    """Return the document keys: the wanted ones, with a number behind those that another text has taken."""
-    query = select(DocumentRow.key).filter_by(project_id=project_id)
-    if len(wanted) == 1:
-        query = query.where(DocumentRow.key.startswith(wanted[0], autoescape=True))
-    taken, keys = set(session.scalars(query)), []
-    for key in wanted:
-        free, number = key, 2
-        while free in taken:
-            free, number = f"{key}-{number}", number + 1
-        taken.add(free)
-        keys.append(free)
-    return keys
-
-
-def _meta(record: Record, key: str) -> Mapping[str, Any]:
-    meta = dict(record.document.meta)
-    if record.key is not None and record.key != key:
-        meta["id"] = record.key
-    return meta
-
-
-_REASON = phrase_to_json(Phrase(N_("came with the file")))
-
-
-def _add_suggestions(session: Session, new: Sequence[tuple[int, Record]]) -> int:
-    rows = [_row(document_id, one) for document_id, record in new for one in _once(record.suggestions)]
-    insert_all(session, SuggestionRow, rows)
-    return len(rows)
-
-
-def _once(suggestions: Sequence[SuggestedSpan]) -> Iterable[SuggestedSpan]:
-    """Return each suggestion once, the first one where a file names the same place, label and kind again."""
-    return {(one.span, one.type, one.subtype): one for one in reversed(suggestions)}.values()
-
-
-def _row(document_id: int, one: SuggestedSpan) -> dict[str, Any]:
-    return {
-        "document_id": document_id,
-        "suggester": IMPORTED,
-        "version": one.suggester[:40],
-        "start": one.span.start,
-        "end": one.span.end,
-        "label": one.span.label,
-        "score": one.score,
-        "reason": _REASON,
-        "type": one.type,
-        "subtype": one.subtype,
-        "attributes": dict(one.attributes),
-        "current": True,
-    }
+        portion.append(record)
+        characters += len(record.document.text)
+        if len(portion) >= most or characters >= _MAX_CHARACTERS:
+            yield portion
+            portion, characters = [], 0
+    if portion:
+        yield portion

@@ -14,26 +14,74 @@ from annotator.core.labelfile import read_label_set
 from annotator.core.people import ANNOTATOR, MANAGER, TITLES, VIEWER
 from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import UserRow
-from annotator.db.base import writing
-from annotator.db.documents import DocumentRow, TallyRow
-from annotator.db.projects import LabelSetRow, MemberRow, ProjectRow
+from annotator.db.base import insert_all, now, writing
+from annotator.db.documents import TallyRow
+from annotator.db.projects import GuidelineRow, LabelSetRow, MemberRow, ProjectRow
 from annotator.services import audit
 from annotator.services.accounts import clean_name
 
 
-def create_project(session: Session, name: str, toml: str, toml_name: str, *, by: UserRow | None = None) -> ProjectRow:
-    """Make a project with its own copy of a label set. Codes ``name``, ``project-taken``, ``label-set``."""
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What a new project takes over from another one, beside the labels."""
+
+    project_id: int
+    guideline: bool = False
+    members: bool = False
+    settings: bool = False
+
+
+def create_project(
+    session: Session,
+    name: str,
+    toml: str,
+    toml_name: str,
+    *,
+    description: str = "",
+    overlap: int = 1,
+    like: Like | None = None,
+    by: UserRow | None = None,
+) -> ProjectRow:
+    """Make a project with its own copy of a label set. Codes ``name``, ``project-taken``, ``label-set``.
+
+    What ``like`` takes over of the settings outweighs ``overlap``.
+    """
     name = clean_name(name)
     read_label_set(toml, toml_name)
     with writing(session):
-        if session.scalar(select(ProjectRow).filter_by(name=name)):
-            raise Problem("project-taken", N_("There is a project “%(name)s” already."), name=name)
-        project = ProjectRow(name=name)
-        project.label_sets = [LabelSetRow(number=1, toml=toml, sha256=text_sha256(toml))]
+        refuse_taken(session, name)
+        project = ProjectRow(name=name, description=description, overlap=overlap)
+        project.label_sets = [LabelSetRow(number=1, toml=toml, sha256=text_sha256(toml), user_id=by.id if by else None)]
         session.add(project)
         session.flush()
         audit.record(session, by, project.id, N_("made the project “%(name)s”"), name=name)
+        if like is not None:
+            _take_over(session, project, like, by)
     return project
+
+
+def refuse_taken(session: Session, name: str, but: int | None = None) -> None:
+    """Raise :class:`Problem` ``project-taken`` where a project other than ``but`` has this name."""
+    if session.scalar(select(ProjectRow.id).where(ProjectRow.name == name, ProjectRow.id != (but or 0))):
+        raise Problem("project-taken", N_("There is a project “%(name)s” already."), name=name)
+
+
+def _take_over(session: Session, project: ProjectRow, like: Like, by: UserRow | None) -> None:
+    source = session.get_one(ProjectRow, like.project_id)
+    if like.settings:
+        project.overlap, project.abandon_hours = source.overlap, source.abandon_hours
+    if like.guideline:
+        newest = select(GuidelineRow).filter_by(project_id=source.id).order_by(GuidelineRow.number.desc()).limit(1)
+        if guideline := session.scalar(newest):
+            new = GuidelineRow(project_id=project.id, number=1, text=guideline.text, user_id=by.id if by else None)
+            session.add(new)
+            audit.record(session, by, project.id, N_("took the guideline from “%(name)s”"), name=source.name)
+    if like.members:
+        rows = session.scalars(select(MemberRow).filter_by(project_id=source.id)).all()
+        columns = ({"user_id": row.user_id, "role": row.role, "quota": row.quota, "created_at": now()} for row in rows)
+        insert_all(session, MemberRow, [{"project_id": project.id, **column} for column in columns])
+        message = N_("let the %(count)s members of “%(name)s” in")
+        audit.record(session, by, project.id, message, count=len(rows), name=source.name)
 
 
 def find_project(session: Session, name: str) -> ProjectRow:
@@ -97,18 +145,24 @@ def people(session: Session, project: ProjectRow) -> Sequence[UserRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a user is in a project: of the documents they are to do, how many are finished."""
+class Furnished:
+    """What a project has beside its documents: how many members, whether a guideline, whether anybody has got one."""
 
-    documents: int
-    assigned: int
-    finished: int
+    members: int
+    guideline: bool
+    begun: bool
 
 
-def progress(session: Session, project: ProjectRow, user: UserRow) -> Progress:
-    """Return the numbers for ``user``."""
-    documents = select(func.count(DocumentRow.id)).where(
-        DocumentRow.project_id == project.id, DocumentRow.binned_at.is_(None)
+def furnished(session: Session, project: ProjectRow) -> Furnished:
+    """Return what the project has."""
+    members = session.scalar(select(func.count()).select_from(MemberRow).filter_by(project_id=project.id))
+    guideline = session.scalar(select(GuidelineRow.id).filter_by(project_id=project.id).limit(1))
+    begun = session.scalar(
+        select(TallyRow.user_id).where(TallyRow.project_id == project.id, TallyRow.given > 0).limit(1)
     )
-    tally = session.get(TallyRow, (user.id, project.id))
-    return Progress(session.scalar(documents) or 0, tally.given if tally else 0, tally.finished if tally else 0)
+    return Furnished(members or 0, guideline is not None, begun is not None)
+
+
+def finished_in_all(session: Session, project: ProjectRow) -> int:
+    """Return how often a document of the project was finished, by anybody."""
+    return session.scalar(select(func.sum(TallyRow.finished)).filter_by(project_id=project.id)) or 0

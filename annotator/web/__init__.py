@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from flask import Blueprint
+
+STAGES = (
+    "accounts",
+    "account",
+    "passwords",
+    "users",
+    "projects",
+    "people",
+    "invitations",
+    "labels",
+    "guideline",
+    "documents",
+    "bulk",
+    "progress",
+    "settings",
+    "intake",
+    "jobs",
+    "annotate",
+    "values",
+    "history",
+    "export",
+    "audit",
+)
 
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
-    from annotator.web import (
-        account,
-        accounts,
-        annotate,
-        audit,
-        export,
-        history,
-        intake,
-        invitations,
-        passwords,
-        people,
-        projects,
-        users,
-        values,
-    )
-
-    own = (accounts, account, passwords, users)
-    of_projects = (projects, people, invitations, intake, annotate, values, history, export, audit)
-    return [stage.blueprint for stage in (*own, *of_projects)]
+    return [import_module(f"annotator.web.{stage}").blueprint for stage in STAGES]

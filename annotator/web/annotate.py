@@ -21,7 +21,7 @@ from annotator.db.documents import DocumentRow
 from annotator.db.log import read_layer
 from annotator.db.projects import ProjectRow
 from annotator.services.annotate import Refused, Stale, open_layer, save_operations, workplace
-from annotator.services.assign import next_document, queue
+from annotator.services.assign import OTHERS, QUOTA, next_document, queue, why_none
 from annotator.services.history import finished_lately, known_operations, previous_document
 from annotator.services.suggest import suggester_titles
 from annotator.web.language import language, page_messages, say
@@ -89,11 +89,24 @@ def next_one(project_id: int) -> ResponseReturnValue:
     if found is None and "peek" in request.args:
         return "", 204
     if found is None:
-        left = next_document(session, project, current_user)
-        done = gettext("You have finished every document of this project that is yours.")
-        flash(gettext("No other document waits for you here.") if left else done, "info" if left else "success")
+        flash(*_why_none(project))
         return redirect(url_for("projects.project", project_id=project_id))
     return redirect(url_for("annotate.document", project_id=project_id, document_id=found))
+
+
+def _why_none(project: ProjectRow) -> tuple[str, str]:
+    """Say why nothing comes, and how that is to be taken (the category of a flashed sentence)."""
+    if next_document(session, project, current_user):
+        return gettext("No other document waits for you here."), "info"
+    why = why_none(session, project, current_user)
+    if why == QUOTA:
+        return gettext("You have had as many documents of this project as your quota allows. Thank you!"), "success"
+    if why == OTHERS:
+        text = gettext(
+            "Nothing waits for you at the moment: others have the last documents. Some may come back; look in again."
+        )
+        return text, "info"
+    return gettext("You have finished every document of this project that is yours."), "success"
 
 
 def _iso(when: datetime) -> str:

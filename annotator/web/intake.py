@@ -1,85 +1,160 @@
-"""Intake: files and pasted texts from the page."""
+"""Intake: files are sent, looked at, and brought in by a job."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO, cast
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user, login_required
 from werkzeug.datastructures import FileStorage
 
+from annotator import jobs
 from annotator.core.phrases import Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import session
+from annotator.db.jobs import UploadRow
 from annotator.db.projects import ProjectRow
-from annotator.services.intake import Particulars, Report, suffixes, take_file, take_text
+from annotator.services.intake import Particulars, suffixes
+from annotator.services.job_import import start_import
+from annotator.services.previews import Understood, understand
 from annotator.services.projects import people
-from annotator.services.suggest import suggest_documents
-from annotator.web.forms.intake import ImportForm
-from annotator.web.language import say
+from annotator.services.uploads import find_upload, keep_upload, path_of, remove_upload, uploads_of
+from annotator.web.forms.intake import PERSONS, QUEUE, ImportForm
+from annotator.web.language import page_messages, say
 from annotator.web.permissions import project_for
 
 blueprint = Blueprint("intake", __name__)
+
+LOOKED_INTO = 20
+"""So many of the files that wait are looked into for a page; of the others it shows the name and the size."""
+MAX_NAME = 4000
 
 
 @blueprint.route("/projects/<int:project_id>/import", methods=["GET", "POST"])
 @login_required
 def files(project_id: int) -> ResponseReturnValue:
-    """Take files and a pasted text in, each whole or not at all, and report on each."""
+    """Show what was sent and how it is to be brought in (GET), start the job that does it (POST)."""
     project = project_for("import", project_id)
-    persons = people(session, project)
-    form = ImportForm()
+    form, persons = _form(project)
+    if request.method == "POST":
+        # Kept first: whatever else of the form is wrong, the files need not be chosen again.
+        keys = [*request.form.getlist("uploads"), *_kept(project, form.files.data)]
+        if form.validate_on_submit() and (started := _start(project, form, keys, persons)):
+            return redirect(url_for("jobs.job", project_id=project_id, job_id=started), 303)
+    return _page(project, form)
+
+
+def _form(project: ProjectRow) -> tuple[ImportForm, Sequence[UserRow]]:
+    form, persons = ImportForm(), people(session, project)
+    form.who.choices = [(QUEUE, _queue(project.overlap)), (PERSONS, gettext("People whom I name"))]
     form.annotators.choices = [(person.id, person.name) for person in persons]
-    if request.method == "GET":
-        form.annotators.data = [current_user.id]
-    if not form.validate_on_submit():
-        return _page(project, form, 422 if form.errors else 200)
-    takers = _takers(project, form, [person for person in persons if person.id in (form.annotators.data or [])])
-    if not takers:
-        form.files.errors = [*form.files.errors, gettext("Choose a file or paste a text.")]
-        return _page(project, form, 422)
-    reports, problems = _take(takers)
-    added = [document for report in reports for document in report.added]
-    if form.suggest.data:
-        list(suggest_documents(session, project, added))
-    status = 422 if problems and not reports else 200
-    return render_template(
-        "intake/report.html", project=project, reports=reports, problems=problems, added=added
-    ), status
+    return form, persons
 
 
-def _page(project: ProjectRow, form: ImportForm, status: int) -> ResponseReturnValue:
-    return render_template("intake/files.html", project=project, form=form, suffixes=suffixes()), status
+def _queue(overlap: int) -> str:
+    if not overlap:
+        return gettext("Nobody yet: in this project a manager gives them out by hand")
+    return ngettext(
+        "The queue hands them out, each to %(num)s person", "The queue hands them out, each to %(num)s people", overlap
+    )
 
 
-def _takers(project: ProjectRow, form: ImportForm, annotators: Sequence[UserRow]) -> list[Callable[[], Report]]:
-    """Return one call for each file and for the pasted text."""
-    given = Particulars((form.title.data or "").strip(), (form.source.data or "").strip(), form.date.data)
-    sent = [file for file in form.files.data or [] if isinstance(file, FileStorage) and file.filename]
-    # A title belongs to one document; with several files it would belong to none.
-    shared = given if len(sent) == 1 and not form.text.data else Particulars("", given.source, given.date)
+def _kept(project: ProjectRow, sent: Sequence[FileStorage | str] | None) -> list[str]:
+    """Keep the files of a form that was sent without scripts."""
+    files = [file for file in sent or [] if isinstance(file, FileStorage) and file.filename]
+    return [_keep(project, file.filename or "", cast(BinaryIO, file.stream)) for file in files]
 
-    def taker(file: FileStorage) -> Callable[[], Report]:
-        name, stream = file.filename or "", cast(BinaryIO, file.stream)
-        return lambda: take_file(session, project, name, stream, particulars=shared, annotators=annotators)
 
-    takers = [taker(file) for file in sent]
+def _keep(project: ProjectRow, name: str, stream: BinaryIO) -> str:
+    return keep_upload(session, _folder(), project, current_user, name, stream)
+
+
+def _start(project: ProjectRow, form: ImportForm, keys: list[str], persons: Sequence[UserRow]) -> int | None:
     text = form.text.data or ""
     if text.strip():
-        name = gettext("pasted text")
-        takers.append(lambda: take_text(session, project, text, particulars=given, annotators=annotators, name=name))
-    return takers
+        keys.append(_keep(project, f"{gettext('pasted text')}.txt", BytesIO(text.encode("utf-8", "replace"))))
+    if not keys:
+        form.files.errors = [*form.files.errors, gettext("Choose a file or paste a text.")]
+        return None
+    chosen = form.annotators.data or [] if form.who.data == PERSONS else []
+    try:
+        started = start_import(
+            session,
+            project,
+            current_user,
+            keys,
+            form=form.form.data or "",
+            particulars=Particulars((form.title.data or "").strip(), (form.source.data or "").strip(), form.date.data),
+            annotators=[person for person in persons if person.id in chosen],
+            suggest=bool(form.suggest.data),
+        )
+    except Problem as problem:
+        form.files.errors = [*form.files.errors, say(problem.phrase)]
+        return None
+    jobs.put(current_app._get_current_object(), started)  # type: ignore[attr-defined]  # the proxy has it
+    return started
 
 
-def _take(takers: Sequence[Callable[[], Report]]) -> tuple[list[Report], list[str]]:
-    reports: list[Report] = []
-    problems: list[str] = []
-    for taker in takers:
-        try:
-            reports.append(taker())
-        except Problem as problem:
-            problems.append(say(problem.phrase))
-    return reports, problems
+def _page(project: ProjectRow, form: ImportForm) -> ResponseReturnValue:
+    status = 422 if form.errors or form.files.errors else 200
+    form.form.data = form.form.data or secrets.token_urlsafe(12)
+    waiting = uploads_of(session, project, current_user)
+    looked = [(upload, _understood(project, upload)) for upload in waiting[:LOOKED_INTO]]
+    page = render_template(
+        "intake/files.html",
+        project=project,
+        form=form,
+        suffixes=suffixes(),
+        uploads=[*looked, *((upload, None) for upload in waiting[LOOKED_INTO:])],
+        largest=current_app.config["MAX_CONTENT_LENGTH"],
+        messages=page_messages(),
+        say=say,
+    )
+    return page, status
+
+
+def _understood(project: ProjectRow, upload: UploadRow) -> Understood | None:
+    try:
+        return understand(session, project, path_of(_folder(), upload.key), upload.name)
+    except FileNotFoundError:
+        return None
+
+
+@blueprint.post("/projects/<int:project_id>/uploads")
+@login_required
+def uploads(project_id: int) -> ResponseReturnValue:
+    """Keep one file, the body of the request, and tell what was understood of it."""
+    project = project_for("import", project_id)
+    name = request.args.get("name", "")
+    if not name or len(name) > MAX_NAME:
+        abort(400)
+    key = _keep(project, name, cast(BinaryIO, request.stream))
+    upload = find_upload(session, project, current_user, key)
+    if upload is None:
+        abort(404)
+    understood = _understood(project, upload)
+    card = render_template(
+        "intake/upload.html", project=project, upload=upload, understood=understood, is_open=True, say=say
+    )
+    return jsonify(key=key, card=card), 201
+
+
+@blueprint.post("/projects/<int:project_id>/uploads/<key>/removal")
+@login_required
+def removal(project_id: int, key: str) -> ResponseReturnValue:
+    """Take out a file that was sent."""
+    project = project_for("import", project_id)
+    if find_upload(session, project, current_user, key) is None:
+        abort(404)
+    remove_upload(session, _folder(), key)
+    return redirect(url_for("intake.files", project_id=project_id), 303)
+
+
+def _folder() -> Path:
+    return jobs.uploads_folder(current_app)

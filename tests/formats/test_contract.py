@@ -242,6 +242,33 @@ def test_any_json_is_read_or_refused_in_words(value):
     assert len(read) == 1 if said is None else said.startswith("x, line 1: ")
 
 
+@given(st.lists(st.binary(max_size=40) | records(), max_size=5))
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+def test_reading_goes_on_behind_what_cannot_be_read(form, parts):
+    pieces = [one if isinstance(one, bytes) else b"".join(form.write([one])).rstrip(b"\n") for one in parts]
+    raw = b"\n".join(pieces)
+    refused: list[FileProblem] = []
+    try:
+        read = list(form.read(BytesIO(raw), "x", refused.append))
+    except FileProblem:  # the file as a whole
+        return
+    if form.id == "text":
+        assert len(read) == 1
+        return
+    lines = raw.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    told = [(one.line, one.raw) for one in (*read, *refused)]
+    assert sorted(told) == [(number, one.rstrip(b"\r")) for number, one in enumerate(lines, 1) if one.strip()]
+
+
+@given(st.lists(records(), max_size=3))
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+def test_a_file_with_nothing_wrong_reads_the_same_with_and_without_going_on(form, given_records):
+    raw = b"".join(form.write(given_records)) or "نص".encode()
+    if form.id == "jsonl" and not given_records:
+        raw = b""
+    assert list(form.read(BytesIO(raw), "x", pytest.fail)) == list(form.read(BytesIO(raw), "x"))
+
+
 def test_lines_that_are_not_blank_are_counted_as_an_editor_counts_them():
     raw = b'\n\r\n{"text": "a"}\r\n  \n{"text": "b"}'
     assert [record.line for record in FORMATS["jsonl"].read(BytesIO(raw), "x")] == [3, 5]

@@ -9,16 +9,21 @@ from annotator import labelsets
 from annotator.core.document import text_sha256
 from annotator.core.operations import Finish
 from annotator.core.phrases import Problem
-from annotator.db.projects import MemberRow, ProjectRow
+from annotator.db.base import writing
+from annotator.db.projects import GuidelineRow, MemberRow
+from annotator.services import audit
 from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.projects import (
+    Furnished,
+    Like,
     add_members,
     any_project,
     create_project,
     find_project,
+    finished_in_all,
+    furnished,
     people,
-    progress,
     role_of,
     visible_projects,
 )
@@ -76,10 +81,49 @@ def test_a_member_twice_is_a_member_once(session, project):
     assert [user.name for user in people(session, project)] == ["layla", "huda"]
 
 
-def test_progress_counts_what_is_there_what_is_mine_and_what_i_finished(session, project, take, annotator):
-    given = take("a.jsonl", '{"text": "واحد"}\n{"text": "اثنان"}', annotators=[annotator]).added
-    take("b.txt", "ثلاثة")
-    row = open_layer(session, given[0], annotator)
-    save_operations(session, row, project.label_set.value(), annotator, 0, [Finish(id="o1")])
-    found = progress(session, session.get_one(ProjectRow, project.id), annotator)
-    assert (found.documents, found.assigned, found.finished) == (3, 2, 1)
+@pytest.fixture
+def source(session, project, manager):
+    """A project with a guideline in two versions, a member with a quota, and settings of its own."""
+    layla = add_user(session, "layla", None)
+    add_members(session, project, [layla], "curator")
+    with writing(session):
+        session.add_all(GuidelineRow(project_id=project.id, number=n, text=f"{n}") for n in (1, 2))
+        session.get_one(MemberRow, (project.id, layla.id)).quota = 7
+        project.overlap, project.abandon_hours = 3, None
+    return project
+
+
+def test_a_project_can_begin_as_another_one_stands(session, source, manager):
+    like = Like(source.id, guideline=True, members=True, settings=True)
+    made = create_project(session, "copy", source.label_set.toml, "x", description="about", like=like, by=manager)
+    assert (made.description, made.overlap, made.abandon_hours) == ("about", 3, None)
+    assert [row.text for row in session.scalars(select(GuidelineRow).filter_by(project_id=made.id))] == ["2"]
+    (member,) = session.scalars(select(MemberRow).filter_by(project_id=made.id))
+    assert (member.user.name, member.role, member.quota) == ("layla", "curator", 7)
+    said = [str(entry.phrase) for entry in audit.entries(session, made.id)]
+    assert said == [
+        "let the 1 members of “مشروع” in",
+        "took the guideline from “مشروع”",
+        "made the project “copy”",
+    ]
+
+
+def test_what_is_not_asked_for_is_not_taken_over(session, source):
+    made = create_project(session, "copy", source.label_set.toml, "x", overlap=2, like=Like(source.id))
+    assert (made.overlap, made.abandon_hours) == (2, 168)
+    assert furnished(session, made) == Furnished(0, guideline=False, begun=False)
+    assert furnished(session, source) == Furnished(1, guideline=True, begun=False)
+
+
+def test_a_project_without_a_guideline_gives_none(session, project):
+    made = create_project(session, "copy", TOML, "x", like=Like(project.id, guideline=True, members=True))
+    assert furnished(session, made) == Furnished(0, guideline=False, begun=False)
+
+
+def test_what_everybody_has_finished_is_one_number(session, project, take, annotator, manager):
+    documents = take("a.jsonl", '{"text": "واحد"}\n{"text": "اثنان"}', annotators=[annotator, manager]).added
+    for user in (annotator, manager):
+        row = open_layer(session, documents[0], user)
+        save_operations(session, row, project.label_set.value(), user, 0, [Finish(id="o1")])
+    assert finished_in_all(session, project) == 2
+    assert furnished(session, project).begun

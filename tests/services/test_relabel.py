@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from annotator import labelsets
-from annotator.core.labelfile import LabelSetProblem
-from annotator.core.operations import AddSpan
+from annotator.core.labelfile import LabelSetProblem, read_label_set
+from annotator.core.operations import AddEvent, AddSpan
+from annotator.core.phrases import Problem
 from annotator.db.layers import SpanRow
 from annotator.db.projects import LabelSetRow
 from annotator.services.annotate import Refused, open_layer, save_operations
-from annotator.services.relabel import change_label_set
+from annotator.services.audit import entries
+from annotator.services.relabel import change_label_set, preview
 
 SMALL = 'id = "small"\ntitle = "Small"\n[[labels]]\nid = "PLACE"\ntitle = "Place"\ncolour = "#117733"\nkey = "1"\n'
 
@@ -65,3 +67,61 @@ def test_a_retired_label_can_come_back(session, project, mark):
     change_label_set(session, project, SMALL, "small.toml")
     new = change_label_set(session, project, labelsets.text("conflict"), "conflict.toml")
     assert not new.by_id["LOCATION"].retired
+
+
+def test_the_version_says_who_made_it_and_so_does_the_log(session, project, manager):
+    change_label_set(session, project, SMALL, "small.toml", by=manager)
+    assert project.label_set.user.name == "huda"
+    newest = entries(session, project.id)[0]
+    assert newest.who == "huda"
+    assert str(newest.phrase).startswith("changed the label set (version 2, ")
+
+
+def test_what_was_made_from_an_older_version_is_refused(session, project, manager):
+    change_label_set(session, project, SMALL, "small.toml", by=manager, made_from=1)
+    with pytest.raises(Problem) as refused:
+        change_label_set(session, project, labelsets.text("ace"), "ace.toml", made_from=1)
+    assert refused.value.code == "label-set-stale"
+    assert "huda" in str(refused.value)
+    assert project.label_set.toml == SMALL
+
+
+def test_the_same_text_makes_no_version(session, project):
+    change_label_set(session, project, project.label_set.toml, "conflict.toml")
+    assert project.label_set.number == 1
+    assert [one.phrase.message for one in entries(session, project.id)] == ["made the project “%(name)s”"]
+
+
+def test_a_preview_changes_nothing_and_counts_what_is_in_use(session, project, mark):
+    mark(1, 8, 11, "LOCATION")
+    shown = preview(session, project, read_label_set(SMALL, "small.toml"))
+    told = {(change.kind, change.sort, change.id): uses for change, uses in shown.changes}
+    assert told["retired", "label", "LOCATION"] == 1
+    assert told["removed", "label", "PERSON"] == 0
+    assert told["added", "label", "PLACE"] == 0
+    assert [label.id for label in shown.label_set.labels] == ["PLACE", "LOCATION"]
+    assert [tuple(label.id for label in one.labels) for one in shown.warnings] == []
+    assert project.label_set.number == 1
+
+
+def test_a_subtype_in_use_stays_though_another_type_has_one_of_its_name(session, project, manager, take):
+    """“Attack” may be a subtype of two types: what goes is looked for in its own."""
+    text = project.label_set.toml
+    two = text.replace(
+        '[[event_types]]\nid = "Protests"',
+        '[[event_types]]\nid = "Sieges"\ntitle = "Sieges"\n[[event_types.subtypes]]\nid = "Attack"\ntitle = "Attack"\n'
+        '[[event_types]]\nid = "Protests"',
+    )
+    change_label_set(session, project, two, "two.toml")
+    (document,) = take("c.txt", "قصف على حلب").added
+    row = open_layer(session, document, manager)
+    labels = project.label_set.value()
+    made = AddSpan(id="o1", span="s1", start=0, end=3, label="EVENT")
+    event = AddEvent(id="o2", event="e1", trigger="s1", type="Violence against civilians", subtype="Attack")
+    save_operations(session, row, labels, manager, row.revision, [made, event])
+    start = two.index('[[event_types.subtypes]]\nid = "Attack"\ntitle = {ar')
+    end = two.index("[[event_types.subtypes]]", start + 1)
+    new = change_label_set(session, project, two[:start] + two[end:], "one.toml")
+    kept = {kind.id: {one.id: one.retired for one in kind.subtypes} for kind in new.event_types}
+    assert kept["Violence against civilians"]["Attack"] is True
+    assert kept["Sieges"] == {"Attack": False}

@@ -57,7 +57,7 @@ def _check_size(text: str, name: str) -> None:
 
 def _read(text: str, name: str) -> LabelSet:
     errors: list[tuple[Path, Phrase]] = []
-    label_set = _label_set(Node(_parse(text, name), (), errors))
+    label_set = label_set_of(Node(_parse(text, name), (), errors))
     errors.extend(conflicts(label_set))
     if errors:
         lines = Lines(text)
@@ -83,7 +83,8 @@ def _syntax_error(message: str, text: str) -> LineError:
     return LineError(line, Phrase(N_("This is not valid TOML: %(detail)s."), {"detail": detail}))
 
 
-def _label_set(node: Node) -> LabelSet:
+def label_set_of(node: Node) -> LabelSet:
+    """Return the label set of a file's outermost table; what is wrong in it is noted in the errors of ``node``."""
     node.only("id", "title", "labels", "trigger", "event_types", "event_attributes", "roles")
     if node.values.get("labels", []) == []:
         node.refuse("labels", N_("A label set has at least one label: [[labels]]."))

@@ -45,6 +45,8 @@ WTFORMS_MESSAGES = (
     N_("Field cannot be longer than %(max)d characters."),
     N_("Not a valid choice."),
     N_("Not a valid date value."),
+    N_("Not a valid integer value."),
+    N_("Number must be between %(min)s and %(max)s."),
     N_("Invalid Choice: could not coerce."),
     N_("'%(value)s' is not a valid choice for this field."),
     N_("'%(value)s' are not valid choices for this field."),

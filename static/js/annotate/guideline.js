@@ -46,7 +46,8 @@ export class Guideline {
     this.at = Math.max(at, 0);
     const focused = this.panel.box.contains(document.activeElement) ? document.activeElement.dataset.control : "";
     const parts = partsOf(this.topics[this.at], this.store.ground.labels);
-    this.panel.show(this.#head(), element("div", { class: "guideline-parts" }, ...parts.map(partElement)));
+    const all = [...parts.map(partElement), pageLink(this.panel.box.dataset.page)];
+    this.panel.show(this.#head(), element("div", { class: "guideline-parts" }, ...all));
     if (focused) this.panel.box.querySelector(`[data-control="${focused}"]`)?.focus({ preventScroll: true });
     const said = this.panel.box.querySelector(".guideline-part").children;
     this.desk.view.announce([...said].map((one) => one.textContent).join(". "));
@@ -123,6 +124,12 @@ function partElement([part, label]) {
     example && exampleElement(example, label, true),
     counter && exampleElement(counter, label, false),
   );
+}
+
+/** The way to what the managers wrote for the whole project; it opens beside, so that the place in the text stays. */
+function pageLink(href) {
+  const link = element("a", { href, target: "_blank", rel: "noopener" }, t("The project’s guideline"));
+  return href && element("p", { class: "guideline-more" }, link, " ", element("span", { class: "quiet" }, t("(opens in a new tab)")));
 }
 
 function exampleElement(example, label, isRight) {

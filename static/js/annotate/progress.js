@@ -38,7 +38,9 @@ export class Progress {
     byId("progress").max = Math.max(total, 1);
     byId("progress").value = decided;
     say("progress-text", t("%(decided)s of %(total)s decided", { decided, total }));
-    say("progress-queue", t("Document %(position)s of %(total)s", { position, total: documents }));
+    const placed = position && t("Document %(position)s of %(total)s", { position, total: documents });
+    say("progress-queue", placed || t("Finished: %(number)s", { number: finished }));
+    this.more.querySelector("li[data-says=progress-queue]").hidden = !placed; // the next line says it too
     const number = onThisDay(this.today);
     say("progress-today", t("Finished today: %(number)s", { number }));
     this.more.querySelector(".bar-today").hidden = !number;
@@ -48,8 +50,10 @@ export class Progress {
   /** The payload of the next document, which was fetched before this one was finished, with what was done since. */
   carried(payload) {
     if (payload.user.id !== this.payload.user.id) return payload; // somebody else has signed in since
-    const { total, finished, skipped } = this.queue;
-    const queue = payload.queue.total === total ? { ...payload.queue, finished, skipped } : payload.queue;
+    const { finished, skipped } = this.queue;
+    const { queue: was } = this.payload;
+    const isOlder = payload.queue.finished === was.finished && payload.queue.skipped === was.skipped;
+    const queue = isOlder ? { ...payload.queue, finished, skipped } : payload.queue;
     return { ...payload, queue, today: this.today };
   }
 

@@ -95,7 +95,7 @@ function open(found, progress, before) {
   byId("reading").focus({ preventScroll: true });
   const { position, total } = payload.queue;
   const title = document.querySelector("h1").textContent;
-  page.announce(t("%(title)s. Document %(position)s of %(total)s", { title, position, total }));
+  page.announce(position ? t("%(title)s. Document %(position)s of %(total)s", { title, position, total }) : title);
   page.tour.begin();
 }
 

@@ -1,0 +1,153 @@
+"""What a person has of a project: for the page that they start from. Nothing of it is about others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from annotator.core.layer import FINISHED, OPEN
+from annotator.db.accounts import UserRow
+from annotator.db.documents import AssignmentRow, DocumentRow, RemarkRow, SuggestionRow, TallyRow
+from annotator.db.layers import DecisionRow, LayerRow
+from annotator.db.projects import GuidelineRow, MemberRow, ProjectRow
+from annotator.services.days import midnight
+from annotator.services.progress import OPEN_LAYER, WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The document that a person left open: of its ``total`` suggestions ``decided`` are decided."""
+
+    document_id: int
+    title: str
+    decided: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How far a person is in a project. ``goal`` is how many documents they are to do, where that is known."""
+
+    given: int
+    finished: int
+    skipped: int
+    today: int
+    week: int
+    quota: int | None
+    goal: int | None
+    left: Left | None
+    remarks: int
+    guideline: bool
+
+
+def own(session: Session, project: ProjectRow, user: UserRow) -> Own:
+    """Return how far ``user`` is. Nothing is handed out for it."""
+    tally = session.get(TallyRow, (user.id, project.id))
+    given, finished, skipped = (tally.given, tally.finished, tally.skipped) if tally else (0, 0, 0)
+    quota = session.scalar(select(MemberRow.quota).filter_by(project_id=project.id, user_id=user.id))
+    by_hand = given > finished + skipped and _given_by_hand(session, project.id, user.id)
+    return Own(
+        given,
+        finished,
+        skipped,
+        _finished_since(session, project.id, user.id, midnight()),
+        _finished_since(session, project.id, user.id, midnight(WEEK - 1)),
+        quota,
+        given if by_hand else quota,
+        _left(session, project.id, user.id),
+        unread(session, project.id, user.id),
+        session.scalar(select(GuidelineRow.id).filter_by(project_id=project.id).limit(1)) is not None,
+    )
+
+
+def _finished_since(session: Session, project_id: int, user_id: int, since: datetime) -> int:
+    query = select(func.count()).where(
+        AssignmentRow.user_id == user_id,
+        AssignmentRow.project_id == project_id,
+        AssignmentRow.state == FINISHED,
+        AssignmentRow.done_at >= since,
+    )
+    return session.scalar(query) or 0
+
+
+def _given_by_hand(session: Session, project_id: int, user_id: int) -> bool:
+    """Whether a manager has given documents that are still open: then it is known what is to be done."""
+    query = select(AssignmentRow.document_id).where(
+        AssignmentRow.user_id == user_id,
+        AssignmentRow.project_id == project_id,
+        AssignmentRow.state == OPEN,
+        ~AssignmentRow.handed,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _left(session: Session, project_id: int, user_id: int) -> Left | None:
+    """Return the open document that was changed last, or else looked at last."""
+    given = (AssignmentRow.document_id == LayerRow.document_id) & (AssignmentRow.user_id == LayerRow.user_id)
+    query = (
+        select(LayerRow.id, DocumentRow.id, DocumentRow.title)
+        .join(AssignmentRow, given)
+        .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
+        .where(
+            OPEN_LAYER,
+            LayerRow.user_id == user_id,
+            AssignmentRow.project_id + 0 == project_id,  # by the few open layers, not by the project's documents
+            AssignmentRow.state == OPEN,
+            DocumentRow.binned_at.is_(None),
+        )
+        .order_by((LayerRow.revision > 0).desc(), LayerRow.changed_at.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    layer_id, document_id, title = found
+    return Left(document_id, title, *_decided(session, layer_id, document_id))
+
+
+def _decided(session: Session, layer_id: int, document_id: int) -> tuple[int, int]:
+    """Return how many suggestions are decided, and how many the annotation page shows."""
+    mine = (DecisionRow.suggestion_id == SuggestionRow.id) & (DecisionRow.layer_id == layer_id)
+    query = select(func.count(DecisionRow.suggestion_id), func.count()).select_from(SuggestionRow)
+    query = query.outerjoin(DecisionRow, mine).where(SuggestionRow.document_id == document_id)
+    query = query.where(SuggestionRow.current | DecisionRow.suggestion_id.is_not(None))
+    decided, total = session.execute(query).one()
+    return decided, total
+
+
+def unread(session: Session, project_id: int, user_id: int) -> int:
+    """Return how many comments of the project the user has not read."""
+    query = select(func.count(RemarkRow.id)).join(DocumentRow, DocumentRow.id == RemarkRow.document_id)
+    query = query.where(RemarkRow.user_id == user_id, RemarkRow.read_at.is_(None))
+    return session.scalar(query.where(DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None))) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment for the person: on which document, from whom, what it says."""
+
+    document_id: int
+    title: str
+    author: str
+    text: str
+    at: datetime
+
+
+def unread_remarks(session: Session, project: ProjectRow, user: UserRow, limit: int = 5) -> Sequence[Remark]:
+    """Return the newest comments that the user has not read."""
+    author = aliased(UserRow)
+    query = (
+        select(DocumentRow.id, DocumentRow.title, func.coalesce(author.name, ""), RemarkRow.text, RemarkRow.created_at)
+        .select_from(RemarkRow)
+        .join(DocumentRow, DocumentRow.id == RemarkRow.document_id)
+        .outerjoin(author, author.id == RemarkRow.author_id)
+        .where(RemarkRow.user_id == user.id, RemarkRow.read_at.is_(None))
+        .where(DocumentRow.project_id == project.id, DocumentRow.binned_at.is_(None))
+        .order_by(RemarkRow.id.desc())
+        .limit(limit)
+    )
+    return [Remark(*row) for row in session.execute(query)]

@@ -1,0 +1,69 @@
+"""The settings of a project."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
+
+from annotator.services.settings import MAX_DESCRIPTION, MOST_HOURS, MOST_OVERLAP, Settings
+from annotator.web.forms import Form, needed
+from annotator.web.forms.projects import OVERLAP, OVERLAP_HELP
+
+HOURS_OF = {"hours": 1, "days": 24}
+
+
+class SettingsForm(Form):
+    """Name, description, how many annotate a document, and when an abandoned one goes back."""
+
+    name = StringField(
+        lazy_gettext("Name of the project"),
+        [needed, validators.Length(max=80)],
+        description=lazy_gettext("Exports and the command line name the project so; addresses stay the same."),
+    )
+    description = TextAreaField(
+        lazy_gettext("Description"),
+        [validators.Length(max=MAX_DESCRIPTION)],
+        description=lazy_gettext("Everybody in the project sees it on the project’s page."),
+    )
+    overlap = IntegerField(OVERLAP, [validators.NumberRange(0, MOST_OVERLAP)], description=OVERLAP_HELP)
+    abandons = RadioField(
+        lazy_gettext("When nothing was done at a document for long"),
+        choices=[
+            SelectChoice("after", lazy_gettext("It goes back to the queue, after the time below")),
+            SelectChoice("never", lazy_gettext("It stays with who has it")),
+        ],
+        description=lazy_gettext(
+            "Only what the queue has handed out goes back, never what you gave by hand, and the work that was done at "
+            "it is kept. Example: with 7 days, a document that somebody opened on a Monday and never touched again is "
+            "given to the next annotator who asks from the Monday after."
+        ),
+    )
+    time = IntegerField(lazy_gettext("Time without a change"), [validators.Optional(), validators.NumberRange(1)])
+    unit = SelectField(
+        lazy_gettext("Unit of the time"),
+        choices=[SelectChoice("hours", lazy_gettext("hours")), SelectChoice("days", lazy_gettext("days"))],
+    )
+
+    def validate_time(self, field: IntegerField) -> None:
+        """A time is needed where documents go back, of a year at most."""
+        if self.abandons.data != "after":
+            return
+        if field.data is None:
+            raise validators.ValidationError(lazy_gettext("This is needed."))
+        if field.data * HOURS_OF.get(self.unit.data, 1) > MOST_HOURS:
+            raise validators.ValidationError(lazy_gettext("At most a year: 365 days, or 8760 hours."))
+
+    def show(self, settings: Settings) -> None:
+        """Fill in the settings as they are."""
+        self.name.data, self.description.data = settings.name, settings.description
+        self.overlap.data = settings.overlap
+        hours = settings.abandon_hours
+        self.abandons.data = "never" if hours is None else "after"
+        self.unit.data = "hours" if hours and hours % 24 else "days"
+        self.time.data = hours // HOURS_OF[self.unit.data] if hours else 7
+
+    def value(self) -> Settings:
+        """Return the settings that were put in."""
+        hours = self.time.data * HOURS_OF[self.unit.data] if self.abandons.data == "after" else None
+        description = (self.description.data or "").replace("\r\n", "\n").strip()
+        return Settings(self.name.data or "", description, self.overlap.data or 0, hours)

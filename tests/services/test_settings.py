@@ -1,0 +1,108 @@
+"""What a manager settles for a project, and what follows for its documents."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, update
+
+from annotator import labelsets
+from annotator.core.phrases import Problem
+from annotator.db.base import writing
+from annotator.db.documents import EVERYBODY, DocumentRow
+from annotator.db.projects import ProjectRow
+from annotator.services import audit
+from annotator.services.assign import assign
+from annotator.services.projects import create_project
+from annotator.services.settings import MAX_DESCRIPTION, MOST_HOURS, Settings, change_project, settings_of
+
+
+@pytest.fixture
+def four(take):
+    return take("a.jsonl", "\n".join(f'{{"text": "نص {number}"}}' for number in range(4))).added
+
+
+@pytest.fixture
+def change(session, project, manager):
+    def changed(**values) -> int:
+        row = session.get_one(ProjectRow, project.id)
+        wanted = {"name": row.name, "description": "", "overlap": row.overlap, "abandon_hours": row.abandon_hours}
+        return change_project(session, row, Settings(**wanted | values), by=manager)
+
+    return changed
+
+
+def _wanted(session, documents):
+    session.rollback()
+    found = dict(session.execute(select(DocumentRow.id, DocumentRow.wanted)).all())
+    return [found[document] for document in documents]
+
+
+def _set(session, document, wanted):
+    with writing(session):
+        session.execute(update(DocumentRow).where(DocumentRow.id == document).values(wanted=wanted))
+
+
+def test_everything_can_be_changed_and_every_change_is_told(session, project, four, change):
+    said = [str(entry.phrase) for entry in audit.entries(session, project.id)]
+    assert change(name=" جديد ", description="about", overlap=2, abandon_hours=None) == 4
+    assert settings_of(session.get_one(ProjectRow, project.id)) == Settings("جديد", "about", 2, None)
+    new = [str(entry.phrase) for entry in audit.entries(session, project.id)][: -len(said)]
+    assert new == [
+        "changed the hours after which an abandoned document goes back from 168 to never",
+        "changed how many annotators a document gets from 1 to 2; documents changed: 4",
+        "changed the description of the project",
+        "renamed the project from “مشروع” to “جديد”",
+    ]
+
+
+def test_what_stays_as_it_is_is_not_told(session, project, change):
+    before = len(audit.entries(session, project.id))
+    assert change() == 0
+    assert len(audit.entries(session, project.id)) == before
+
+
+def test_what_was_set_by_hand_and_the_calibration_set_stay(session, four, change):
+    _set(session, four[0], 3)
+    _set(session, four[1], EVERYBODY)
+    _set(session, four[2], 0)
+    assert change(overlap=2) == 1
+    assert _wanted(session, four) == [3, EVERYBODY, 0, 2]
+
+
+def test_from_nothing_only_what_nobody_has_follows(session, four, annotator, change):
+    assert change(overlap=0) == 4
+    with writing(session):
+        assign(session, four[:1], [annotator])
+    assert change(overlap=2) == 3
+    assert _wanted(session, four) == [0, 2, 2, 2]
+
+
+def test_documents_of_other_projects_stay(session, take, four, change):
+    other = create_project(session, "other", labelsets.text("conflict"), "x")
+    with writing(session):
+        session.add(DocumentRow(project_id=other.id, key="k", sha256="s"))
+    change(overlap=5)
+    assert session.scalar(select(DocumentRow.wanted).filter_by(project_id=other.id)) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"name": ""},
+        {"name": "a\u202eb"},
+        {"name": "taken"},
+        {"overlap": -1},
+        {"overlap": 21},
+        {"abandon_hours": 0},
+        {"abandon_hours": MOST_HOURS + 1},
+        {"description": "x" * (MAX_DESCRIPTION + 1)},
+    ],
+)
+def test_what_cannot_be_changes_nothing(session, project, four, change, values):
+    create_project(session, "taken", labelsets.text("conflict"), "x")
+    before = settings_of(session.get_one(ProjectRow, project.id))
+    with pytest.raises(Problem):
+        change(**{"overlap": 2} | values)
+    session.rollback()
+    assert settings_of(session.get_one(ProjectRow, project.id)) == before
+    assert _wanted(session, four) == [1, 1, 1, 1]
