@@ -8,7 +8,6 @@ from annotator.core.spans import check_boundaries
 from annotator.services.recorded import check_layers, check_suggested
 from annotator.services.recorded_notes import check_notes
 
-
 _LAYERS = ("annotators", "finished", "spans", "events", "rejected", "skipped", "refused", "notes")
 
 
