@@ -94,15 +94,22 @@ def reversed_edit(edit: Edit) -> Edit:
 
 def apply(layer: Layer, edits: Iterable[Edit]) -> Layer:
     """Return the layer after ``edits``, in their order; raise ``ValueError`` where one does not fit what is there."""
-    places: dict[str, Any] = {place: dict(getattr(layer, place)) for place in _PLACES.values()}
-    now = replace(layer, **places)
+    changed: dict[str, Any] = {}  # only what is touched is copied
+    state = layer.state
     for edit in edits:
-        if current(now, edit) != edit.before:
-            raise ValueError(f"{edit!r} does not fit the layer")
         if isinstance(edit, StateEdit):
-            now = replace(now, state=edit.after)
-        elif edit.after is None:
-            places[_PLACES[type(edit)]].pop(edit.id, None)
+            if state != edit.before:
+                raise ValueError(f"{edit!r} does not fit the layer")
+            state = edit.after
+            continue
+        place = _PLACES[type(edit)]
+        held = changed.get(place)
+        if held is None:
+            held = changed[place] = dict(getattr(layer, place))
+        if held.get(edit.id) != edit.before:
+            raise ValueError(f"{edit!r} does not fit the layer")
+        if edit.after is None:
+            held.pop(edit.id, None)
         else:
-            places[_PLACES[type(edit)]][edit.id] = edit.after
-    return now
+            held[edit.id] = edit.after
+    return replace(layer, state=state, **changed)
