@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from annotator.core.layer import OPEN
 from annotator.core.people import may
 from annotator.db.accounts import UserRow
-from annotator.db.base import insert_all, now, writing
+from annotator.db.base import insert_all, now, table_of, writing
 from annotator.db.documents import FREED, AssignmentRow, DocumentRow, TallyRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow, ProjectRow
@@ -151,6 +152,18 @@ def _hand(session: Session, document: DocumentRow, user_id: int) -> None:
     insert_all(session, AssignmentRow, [{**row, "state": OPEN, "handed": True, "created_at": now()}])
     tally = (TallyRow.user_id == user_id, TallyRow.project_id == project_id)
     session.execute(update(TallyRow).where(*tally).values(reached_rank=rank, reached_document=document.id))
+    # They open it in a moment: so the page only reads.
+    put_layer(session, document.id, user_id)
+
+
+def put_layer(session: Session, document_id: int, user_id: int) -> None:
+    """Make the layer of the user on the document, if there is none; runs in the caller's transaction."""
+    at = now()
+    made = {"document_id": document_id, "user_id": user_id, "revision": 0, "state": OPEN, "seconds": 0}
+    session.connection().execute(_PUT_LAYER, {**made, "created_at": at, "changed_at": at})
+
+
+_PUT_LAYER = insert(table_of(LayerRow)).on_conflict_do_nothing()
 
 
 def _may_get_more(session: Session, project_id: int, user_id: int) -> bool:
