@@ -103,13 +103,21 @@ def apply(layer: Layer, edits: Iterable[Edit]) -> Layer:
             state = edit.after
             continue
         place = _PLACES[type(edit)]
-        held = changed.get(place)
-        if held is None:
-            held = changed[place] = dict(getattr(layer, place))
-        if held.get(edit.id) != edit.before:
+        there = changed.get(place)
+        if there is None:
+            there = changed[place] = dict(getattr(layer, place))
+        if there.get(edit.id) != edit.before:
             raise ValueError(f"{edit!r} does not fit the layer")
         if edit.after is None:
-            held.pop(edit.id, None)
+            there.pop(edit.id, None)
         else:
-            held[edit.id] = edit.after
-    return replace(layer, state=state, **changed)
+            there[edit.id] = edit.after
+    held = changed.get
+    return Layer(
+        held("spans", layer.spans),
+        held("events", layer.events),
+        held("decisions", layer.decisions),
+        state,
+        held("notes", layer.notes),
+        held("refusals", layer.refusals),
+    )

@@ -115,10 +115,10 @@ class Insertion:
             raise ValueError(f"{row.__name__}: the columns stand in the order of the table, and leave no default out")
         self._statement = str(compiled)
 
-    def __call__(self, session: Session, rows: list[tuple[Any, ...]]) -> None:
+    def __call__(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
         """Insert ``rows``; nothing where there are none."""
         if rows:
-            session.connection().exec_driver_sql(self._statement, rows)
+            connection.exec_driver_sql(self._statement, rows)
 
 
 def json_text(value: Any) -> str:

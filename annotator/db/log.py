@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from annotator.core.edits import DecisionEdit, Edit, EventEdit, NoteEdit, RefusalEdit, SpanEdit, StateEdit
@@ -110,8 +111,9 @@ def logged_edits(session: Session, layer_id: int, operation_id: str) -> list[Edi
 
 def write_difference(session: Session, layer_id: int, before: Layer, after: Layer) -> None:
     """Bring what a layer holds from ``before`` to ``after``, touching only what differs; its state is the caller's."""
+    connection = session.connection()
     for name, rows in _ROWS.items():
-        rows.bring(session, layer_id, getattr(before, name), getattr(after, name))
+        rows.bring(connection, layer_id, getattr(before, name), getattr(after, name))
 
 
 class _Rows:
@@ -122,7 +124,7 @@ class _Rows:
         row: type[Any],
         columns: Sequence[str],
         values: Callable[[int, Any], tuple[Any, ...]],
-        parts: Callable[[Session, int, Sequence[Any]], None] | None = None,
+        parts: Callable[[Connection, int, Sequence[Any]], None] | None = None,
     ) -> None:
         table = table_of(row)
         key = [column.name for column in table.primary_key]
@@ -132,16 +134,16 @@ class _Rows:
         self._insert = Insertion(row, *columns)
         self._delete = f"DELETE FROM {table.name} WHERE {' AND '.join(f'{name} = ?' for name in key)}"  # noqa: S608  # names of ours
 
-    def bring(self, session: Session, layer: int, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
+    def bring(self, connection: Connection, layer: int, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
         if before is after:
             return
         gone = [self._values(layer, old)[: self._key] for key, old in before.items() if after.get(key) != old]
         new = [one for key, one in after.items() if before.get(key) != one]
         if gone:
-            session.connection().exec_driver_sql(self._delete, gone)
-        self._insert(session, [self._values(layer, one) for one in new])
+            connection.exec_driver_sql(self._delete, gone)
+        self._insert(connection, [self._values(layer, one) for one in new])
         if self._parts and new:
-            self._parts(session, layer, new)
+            self._parts(connection, layer, new)
 
 
 def _span_values(layer: int, span: MarkedSpan) -> tuple[Any, ...]:
@@ -157,14 +159,14 @@ def _event_values(layer: int, event: Event) -> tuple[Any, ...]:
 _insert_arguments = Insertion(ArgumentRow, "layer_id", "event_id", "role", "span_id", "place")
 
 
-def _write_arguments(session: Session, layer: int, events: Sequence[Event]) -> None:
+def _write_arguments(connection: Connection, layer: int, events: Sequence[Event]) -> None:
     """Write the arguments of events that are new; those of the old ones went with them."""
     rows = [
         (layer, event.id, argument.role, argument.span, place)
         for event in events
         for place, argument in enumerate(event.arguments)
     ]
-    _insert_arguments(session, rows)
+    _insert_arguments(connection, rows)
 
 
 _ROWS = {

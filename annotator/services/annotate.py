@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Select, and_, bindparam, select, update
@@ -25,7 +25,7 @@ from annotator.db.base import Insertion, iso_moment, json_text, now, table_of, t
 from annotator.db.documents import FREED, AssignmentRow, SuggestionRow, TextRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_from_json, edits_text, logged_edits, read_layer, write_difference
-from annotator.services.assign import claim, put_layer
+from annotator.services.assign import HasId, claim, put_layer
 
 LONGEST_GAP = 300
 """So many seconds between two changes count as work at most; who was away longer was not at work."""
@@ -55,13 +55,6 @@ class HeldLayer(NamedTuple):
     revision: int
     state: str
     changed_at: str
-
-
-class HasId(Protocol):
-    """Something that is known by its id."""
-
-    @property
-    def id(self) -> Any: ...  # noqa: D102  # a row's, or a plain value's
 
 
 def open_layer(session: Session, document_id: int, user: UserRow) -> LayerRow:
@@ -203,7 +196,7 @@ def _write(
         revision += 1
         said = (_NAMES[type(operation)], _fields_text(operation), edits_text(edits))
         entries.append((row.id, revision, operation.id, user_id, written, *said))
-    _insert_operations(session, entries)
+    _insert_operations(session.connection(), entries)
     write_difference(session, row.id, before, layer)
     return revision, layer.state
 

@@ -150,6 +150,30 @@ def _queue(one: Any) -> Queue:
     return Queue(min(one.place, one.given) if held else 0, one.given, one.finished, one.skipped)
 
 
+class Part(NamedTuple):
+    """What somebody is in a project; ``role`` is ``None`` for who has no part in it."""
+
+    id: int
+    role: str | None
+
+
+def _part() -> Select[Any]:
+    project, member = table_of(ProjectRow), table_of(MemberRow)
+    mine = and_(member.c.project_id == project.c.id, member.c.user_id == bindparam("user"))
+    found = select(project.c.id, member.c.role).select_from(project.outerjoin(member, mine))
+    return found.where(project.c.id == bindparam("project"))
+
+
+_PART = _part()
+
+
+def find_part(session: Session, project_id: int, user: UserRow) -> Part | None:
+    """Return what ``user`` is in the project; ``None`` where there is no such project."""
+    asked = {"project": project_id, "user": user.id}
+    one = session.connection().execute(_PART, asked).first()
+    return None if one is None else Part(one.id, MANAGER if user.manager else one.role)
+
+
 class Shown(NamedTuple):
     """A suggestion as the page shows it. ``reason`` and ``attributes`` are JSON.
 
@@ -191,20 +215,18 @@ class Workplace:
 
 def workplace(session: Session, place: Place) -> Workplace:
     """Return what the page needs to show the document of ``place``, which is theirs."""
-    held = place.layer or make_layer(session, place.document_id, place.user_id)
     # Nothing has been done in a layer that has no revision yet.
-    layer = read_layer(session, held) if held.revision else Layer()
+    layer = read_layer(session, place.layer) if place.layer and place.layer.revision else Layer()
+    shown = _shown(session, place.document_id, _decided(layer))
+    lately = finished_lately(session, place.user_id)
+    previous = previous_document(session, place.user_id, place.project_id, place.document_id)
+    held = place.layer or make_layer(session, place.document_id, place.user_id)
+    if held.revision and place.layer is None:
+        # Made and worked in since: another page of the same person was faster.
+        return workplace(session, place._replace(layer=held))
     tokens = tokenize(place.text)
-    return Workplace(
-        place,
-        held,
-        layer,
-        _shown(session, place.document_id, _decided(layer)),
-        tokens,
-        document_cuts(place.text, tokens, known_stems()),
-        finished_lately(session, place.user_id),
-        previous_document(session, place.user_id, place.project_id, place.document_id),
-    )
+    cuts = document_cuts(place.text, tokens, known_stems())
+    return Workplace(place, held, layer, shown, tokens, cuts, lately, previous)
 
 
 def _decided(layer: Layer) -> Set[int]:

@@ -24,7 +24,7 @@ from annotator.services.history import known_operations
 from annotator.services.workplace import Place, workplace
 from annotator.web.language import language, page_messages
 from annotator.web.payloads import in_script, layer_payload, read_save, workplace_payload
-from annotator.web.permissions import MAX_ID, place_to_annotate, project_for
+from annotator.web.permissions import MAX_ID, part_to_annotate, place_to_annotate
 from annotator.web.problems import problem_answer
 from annotator.web.skeleton import filled
 
@@ -91,7 +91,7 @@ def operations(project_id: int, document_id: int) -> ResponseReturnValue:
 @login_required
 def next_one(project_id: int) -> ResponseReturnValue:
     """Go to the next document that the user has not finished; with ``peek`` only if there is one (204 otherwise)."""
-    project = project_for("annotate", project_id)
+    project = part_to_annotate(project_id)
     found = next_document(session, project, current_user, max(-1, min(request.args.get("after", 0, int), MAX_ID)))
     if found is None and "peek" in request.args:
         return "", 204

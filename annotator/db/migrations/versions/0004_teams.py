@@ -140,6 +140,8 @@ DOCUMENTS = (
     """CREATE INDEX ix_document_waiting ON document (project_id, rank, id)
         WHERE given < wanted AND binned_at IS NULL""",
     "ALTER TABLE layer ADD COLUMN seconds INTEGER DEFAULT 0 NOT NULL",
+    "DROP INDEX ix_layer_user_id",
+    "CREATE INDEX ix_layer_user ON layer (user_id, changed_at)",
     "ALTER TABLE assignment ADD COLUMN handed BOOLEAN DEFAULT 0 NOT NULL",
     "ALTER TABLE assignment ADD COLUMN done_at DATETIME",
     "CREATE INDEX ix_assignment_done ON assignment (project_id, done_at)",
@@ -267,6 +269,8 @@ def downgrade() -> None:
     op.execute("DROP INDEX ix_assignment_done")
     for column in ("handed", "done_at"):
         op.execute(f"ALTER TABLE assignment DROP COLUMN {column}")
+    op.execute("DROP INDEX ix_layer_user")
+    op.execute("CREATE INDEX ix_layer_user_id ON layer (user_id)")
     op.execute("ALTER TABLE layer DROP COLUMN seconds")
     op.execute("DROP INDEX ix_document_waiting")
     op.execute("DROP INDEX ix_document_job_id")
