@@ -87,7 +87,7 @@ def test_an_error_is_brought_to_its_field_and_to_its_line(project, manager, open
     text = page.get_by_label("Label set as TOML")
     text.fill(text.input_value().replace('colour = "#117733"', 'colour = "green"'))
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("link", name="Line").first.click()
+    page.locator("[data-line]").first.click()
     selected = "(text) => text.value.slice(text.selectionStart, text.selectionEnd)"
     assert text.evaluate(selected) == 'colour = "green"'
 

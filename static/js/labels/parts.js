@@ -164,7 +164,7 @@ export class Parts {
 
   #section(title, content, errors = []) {
     const wrong = errors.map((sentence) => element("div", { class: "error" }, sentence));
-    return element("section", { class: errors.length ? "field wrong" : "field" }, element("h4", {}, title), ...wrong, content);
+    return element("fieldset", { class: errors.length ? "field wrong" : "field" }, element("legend", {}, title), ...wrong, content);
   }
 
   #head(part) {
