@@ -202,7 +202,6 @@ def test_a_file_with_mistakes_lists_them_all_and_can_be_mended_in_place(session,
         ({"source": "own", "toml": "  \r\n"}, "Choose a file, or paste a label set."),
         ({"source": "own", "toml": "[" * 5000}, "Line 1"),
         ({"source": "own", "file": (BytesIO(b"\xff\xfe\x00a"), "a.toml")}, "not text in UTF-8"),
-        ({"source": "own", "file": (BytesIO(b"#" * 1_000_001), "a.toml")}, "larger than"),
         ({"source": "copy"}, "Not a valid choice"),
         ({"source": "copy", "copy_of": "999"}, "Not a valid choice"),
         ({"source": "copy", "copy_of": WICKED}, "could not coerce"),
@@ -225,6 +224,13 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(session, create, projec
     assert session.scalar(select(func.count(ProjectRow.id))) == 1
     if "name" not in fields:
         assert 'value="kept"' in answer.text
+
+
+def test_a_label_set_of_any_size_is_refused_in_words(clients):
+    fields = {"name": "new", "source": "own", "toml": "#" * 1_000_001}
+    answer = clients["manager"].post("/projects/new", data=fields, headers=EN)
+    assert answer.status_code == 422
+    assert "larger than" in answer.text
 
 
 def test_without_a_project_there_is_none_to_copy(sign_in, session):

@@ -58,7 +58,7 @@ class SettingsForm(Form):
 
     def validate_time(self, field: IntegerField) -> None:
         """A year at most."""
-        if self.abandons.data == "after" and field.data * HOURS_OF.get(self.unit.data, 1) > MOST_HOURS:
+        if self.abandons.data == "after" and (field.data or 0) * HOURS_OF.get(self.unit.data, 1) > MOST_HOURS:
             raise validators.ValidationError(lazy_gettext("At most a year: 365 days, or 8760 hours."))
 
     def show(self, settings: Settings) -> None:
