@@ -181,7 +181,7 @@ def test_documents_are_given_in_the_order_of_the_queue(session, project, manager
 def test_who_did_it_before_it_was_withdrawn_and_gets_it_again_has_done_it(
     session, project, manager, annotator, five, do
 ):
-    do(five[0], annotator, Skip(id="s"))
+    do(five[0], annotator, Skip(id="s", note="n", reason="لا خبر فيه"))
     with writing(session):
         session.execute(update(AssignmentRow).values(state=FREED))
     assert giving.give(session, Selection(project.id, ids=(five[0],)), [annotator], manager) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from annotator.services.accounts import add_user
 from annotator.services.projects import add_members
 
 DEEDS = ("give", "withdraw", "priority", "wanted", "calibrate", "end-calibration", "bin", "restore", "erase")
+ENGLISH = {"Accept-Language": "en"}
 HOSTILE = ("%", "_", "' OR 1=1 --", '"', "\u202eabc", "\x00", "a" * 5000, "<script>", "NEAR(", "9" * 40, "-1", "\ud800")
 
 
@@ -38,10 +40,11 @@ def where(project):
 @pytest.fixture
 def titled(take):
     """Documents a0 … a59."""
-    lines = "\n".join(
-        f'{{"text": "نص {number}", "title": "a{number}", "source": "s{number % 3}"}}' for number in range(60)
-    )
-    return take("a.jsonl", lines).added
+    lines = [
+        json.dumps({"text": f"نص {number}", "id": f"k{number}", "title": f"a{number}", "source": f"s{number % 3}"})
+        for number in range(60)
+    ]
+    return take("a.jsonl", "\n".join(lines)).added
 
 
 def _titles(answer) -> list[str]:
@@ -49,7 +52,7 @@ def _titles(answer) -> list[str]:
 
 
 def _rows(session, name: str) -> list:
-    session.expire_all()
+    session.rollback()
     return list(session.scalars(select(getattr(DocumentRow, name)).order_by(DocumentRow.id)))
 
 
@@ -86,23 +89,24 @@ def test_nobody_undoes_what_somebody_else_did(session, everybody, sign_in, where
     everybody["manager"].post(f"{where}/bulk/bin", data={"document": document, "confirmed": "1"})
     other = sign_in(add_user(session, "second", None, manager=True))
     assert other.post(f"{where}/undo/{session.scalar(select(DeedRow.id))}").status_code == 404
-    assert "Undo" not in other.get(where, headers={"Accept-Language": "en"}).text
+    assert "Undo" not in other.get(where, headers=ENGLISH).text
 
 
 def test_who_may_comment_and_read_comments(everybody, where, document, session, project, annotator):
     data = {"person": annotator.id, "text": "انتبه"}
     commenting = {"nobody": 302, "stranger": 404, "member": 403, "manager": 302, "curator": 302, "viewer": 403}
     assert _told(everybody, lambda client: client.post(f"{where}/{document}/remarks", data=data)) == commenting
+    session.rollback()
     first, second = session.scalars(select(RemarkRow.id)).all()
     read = f"/projects/{project.id}/remarks/{first}/read"
     reading = {"nobody": 302, "stranger": 404, "member": 302, "manager": 302, "curator": 302, "viewer": 403}
     assert _told(everybody, lambda client: client.post(read)) == reading
-    session.expire_all()
+    session.rollback()
     assert session.get(RemarkRow, first).read_at is not None
     # The others were let through, but it was not theirs.
     everybody["manager"].post(f"/projects/{project.id}/remarks/{second}/read")
     everybody["manager"].post(f"/projects/{project.id}/remarks/{10**30}/read")
-    session.expire_all()
+    session.rollback()
     assert session.get(RemarkRow, second).read_at is None
 
 
@@ -147,9 +151,7 @@ def test_an_address_filters_sorts_and_pages(everybody, where, titled):
 
 
 def test_what_an_address_says_that_is_not_understood_is_said(everybody, where, titled):
-    answer = everybody["manager"].get(
-        where, query_string={"state": "lost", "from": "yesterday"}, headers={"Accept-Language": "en"}
-    )
+    answer = everybody["manager"].get(where, query_string={"state": "lost", "from": "yesterday"}, headers=ENGLISH)
     assert "is not understood" in answer.text
     assert "<bdi>state</bdi>, <bdi>from</bdi>" in answer.text
     assert len(_titles(answer)) == 50
@@ -175,13 +177,9 @@ def test_a_name_of_a_stranger_is_not_given_away(everybody, where, document, sess
 
 def test_chips_say_what_is_on_and_how_many_each_means(everybody, where, titled):
     query = {"source": "s1", "state": "new", "q": "a1"}
-    page = everybody["manager"].get(where, query_string=query, headers={"Accept-Language": "en"}).text
+    page = everybody["manager"].get(where, query_string=query, headers=ENGLISH).text
     chips = re.findall(r'<a class="chip" href="([^"]*)">(.*?)</a>', page, re.DOTALL)
     said = [" ".join(re.sub(r"<[^>]*>", " ", text).split()) for _, text in chips]
-    assert said == [
-        "Words : a1 (11) × Remove this filter" if False else said[0],
-        *said[1:],
-    ]
     assert [re.search(r"\((\d+)\)", one)[1] for one in said] == ["11", "60", "20"]
     assert all("a1" not in address or "q=a1" in address for address, _ in chips)
     assert "q=" not in chips[0][0]
@@ -189,14 +187,13 @@ def test_chips_say_what_is_on_and_how_many_each_means(everybody, where, titled):
 
 def test_a_deed_says_first_and_does_when_it_is_confirmed(everybody, where, titled, session):
     client, data = everybody["manager"], {"document": titled[:3]}
-    english = {"Accept-Language": "en"}
-    asked = client.post(f"{where}/bulk/bin", data=data, headers=english)
+    asked = client.post(f"{where}/bulk/bin", data=data, headers=ENGLISH)
     assert "3 documents" in asked.text
     assert _rows(session, "binned_at") == [None] * 60
-    done = client.post(f"{where}/bulk/bin", data=data | {"confirmed": "1"}, headers=english)
+    done = client.post(f"{where}/bulk/bin", data=data | {"confirmed": "1"}, headers=ENGLISH)
     assert (done.status_code, done.location) == (302, where)
     assert sum(one is not None for one in _rows(session, "binned_at")) == 3
-    page = client.get(where, headers=english).text
+    page = client.get(where, headers=ENGLISH).text
     assert "moved 3 documents to the bin" in page
     client.post(re.search(r'action="([^"]*undo[^"]*)"', page)[1])
     assert _rows(session, "binned_at") == [None] * 60
@@ -207,11 +204,12 @@ def test_all_that_match_are_meant_by_the_filter_alone(everybody, where, titled, 
     data = {"scope": "all", "confirmed": "1", "people": annotator.id}
     answer = client.post(f"{where}/bulk/give", query_string={"source": "s2"}, data=data)
     assert answer.location == f"{where}?source=s2"
+    session.rollback()
     given = session.scalars(select(AssignmentRow.document_id).order_by(AssignmentRow.document_id)).all()
     assert given == titled[2::3]
     withdrawn = {"scope": "all", "confirmed": "1", "person": annotator.id, "reach": "untouched"}
     client.post(f"{where}/bulk/withdraw", query_string={"q": "a2"}, data=withdrawn)
-    session.expire_all()
+    session.rollback()
     assert len(session.scalars(select(AssignmentRow.document_id)).all()) == 20 - 4
 
 
@@ -251,9 +249,7 @@ def test_what_a_form_does_not_take_is_said_and_changes_nothing(everybody, where,
 
 
 def test_a_viewer_is_given_nothing(everybody, where, titled, session):
-    viewer = session.scalar(select(LayerRow.user_id)) or 0
     page = everybody["manager"].post(f"{where}/bulk/give", data={"document": titled[0]}).text
-    assert viewer == 0
     assert "curator" in page
     assert "viewer" not in page
 
