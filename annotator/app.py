@@ -17,7 +17,7 @@ from flask_migrate import Migrate, upgrade
 from flask_wtf import CSRFProtect
 
 from annotator.config import PACKAGE, Settings, folder, settings_from
-from annotator.db import accounts, audit, documents, jobs, layers, projects  # noqa: F401  # the tables must be known before use
+from annotator.db import accounts, audit, deeds, documents, jobs, layers, projects  # noqa: F401  # the tables must be known before use
 from annotator.db.base import db, prepare
 from annotator.web import blueprints, joined
 from annotator.web.language import choose_language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,23 @@ EVERYBODY = 1_000_000
 
 FREED = "freed"
 """The state of an assignment that the queue took back. The person's layer stays, and stays theirs."""
+
+
+_LISTED = {
+    "listed": ("rank", "id", "wanted", "given", "finished", "skipped"),
+    "date": ("date", "id"),
+    "length": ("characters", "id"),
+    "source": ("source", "id"),
+    "found": ("found_by", "id", "rank"),
+}
+"""The orders of the table of documents: a page is one step in an index, however many there are.
+
+``listed`` holds all that says the state of a document, ``found`` what a search looks through: filtering reads no rows.
+"""
+
+
+def _listed(name: str, columns: Sequence[str]) -> Index:
+    return Index(f"ix_document_{name}", "project_id", *columns, "binned_at", sqlite_where=text("binned_at IS NULL"))
 
 
 class DocumentRow(Model):
@@ -44,6 +62,8 @@ class DocumentRow(Model):
         ),
         # Holds all that the numbers of a project are made of: they are counted without reading the rows.
         Index("ix_document_counts", "project_id", "binned_at", "wanted", "given", "finished", "skipped"),
+        *(_listed(name, columns) for name, columns in _LISTED.items()),
+        Index("ix_document_binned", "project_id", "binned_at", sqlite_where=text("binned_at IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

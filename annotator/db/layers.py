@@ -55,7 +55,7 @@ class SpanRow(Model):
     """A decided span. Its id is unique in its layer: an exported layer comes back with its ids."""
 
     __tablename__ = "span"
-    __table_args__ = (Index("ix_span_label", "label"),)
+    __table_args__ = (Index("ix_span_label", "label", "layer_id"),)
 
     layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -112,6 +112,7 @@ class NoteRow(Model):
     """A note: about a span added by hand, about a suggestion, or (without either) about the document."""
 
     __tablename__ = "note"
+    __table_args__ = (Index("ix_note_sort", "sort", "layer_id"),)
 
     layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -9,7 +9,31 @@ from flask import Blueprint
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the blueprints of all stages."""
-    from annotator.web import accounts, annotate, export, history, intake, progress, projects, settings, values
+    from annotator.web import (
+        accounts,
+        annotate,
+        bulk,
+        documents,
+        export,
+        history,
+        intake,
+        progress,
+        projects,
+        settings,
+        values,
+    )
 
-    stages = (accounts, projects, progress, settings, intake, annotate, values, history, export)
+    stages = (
+        accounts,
+        projects,
+        progress,
+        settings,
+        documents,
+        bulk,
+        intake,
+        annotate,
+        values,
+        history,
+        export,
+    )
     return [stage.blueprint for stage in stages]

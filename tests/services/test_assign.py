@@ -19,7 +19,8 @@ from annotator.db.projects import MemberRow, ProjectRow
 from annotator.services.accounts import add_user
 from annotator.services.annotate import LONGEST_GAP, open_layer, save_operations
 from annotator.services.assign import Queue, assign, hand_out, next_document, queue
-from annotator.services.documents import list_documents, may_annotate
+from annotator.services.documents import may_annotate
+from annotator.services.listing import list_documents
 from annotator.services.projects import add_members, create_project
 
 

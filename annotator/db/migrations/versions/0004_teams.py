@@ -165,6 +165,46 @@ DOCUMENTS = (
     "CREATE INDEX ix_remark_document_id ON remark (document_id)",
     "CREATE INDEX ix_remark_user ON remark (user_id, read_at)",
 )
+# The table of documents: a page of each order is one step in an index. What says the state of a document, and what a
+# search looks through, is in the indexes themselves, so that filtering reads no rows.
+LISTS = (
+    """CREATE INDEX ix_document_listed ON document (project_id, rank, id, wanted, given, finished, skipped, binned_at)
+        WHERE binned_at IS NULL""",
+    "CREATE INDEX ix_document_date ON document (project_id, date, id, binned_at) WHERE binned_at IS NULL",
+    "CREATE INDEX ix_document_length ON document (project_id, characters, id, binned_at) WHERE binned_at IS NULL",
+    "CREATE INDEX ix_document_source ON document (project_id, source, id, binned_at) WHERE binned_at IS NULL",
+    """CREATE INDEX ix_document_found ON document (project_id, found_by, id, rank, binned_at)
+        WHERE binned_at IS NULL""",
+    "CREATE INDEX ix_document_binned ON document (project_id, binned_at) WHERE binned_at IS NOT NULL",
+    "DROP INDEX ix_span_label",
+    "CREATE INDEX ix_span_label ON span (label, layer_id)",
+    "CREATE INDEX ix_note_sort ON note (sort, layer_id)",
+    """CREATE TABLE deed (
+        id INTEGER NOT NULL,
+        project_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        message VARCHAR(500) NOT NULL,
+        count INTEGER NOT NULL,
+        after JSON NOT NULL,
+        created_at DATETIME NOT NULL,
+        CONSTRAINT pk_deed PRIMARY KEY (id),
+        CONSTRAINT fk_deed_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE,
+        CONSTRAINT fk_deed_user_id FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX ix_deed_user ON deed (user_id, project_id, id)",
+    "CREATE INDEX ix_deed_project_id ON deed (project_id)",
+    """CREATE TABLE deed_document (
+        deed_id INTEGER NOT NULL,
+        document_id INTEGER NOT NULL,
+        rank INTEGER NOT NULL,
+        wanted INTEGER NOT NULL,
+        binned_at DATETIME,
+        CONSTRAINT pk_deed_document PRIMARY KEY (deed_id, document_id),
+        CONSTRAINT fk_deed_document_deed_id FOREIGN KEY(deed_id) REFERENCES deed (id) ON DELETE CASCADE,
+        CONSTRAINT fk_deed_document_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX ix_deed_document_document_id ON deed_document (document_id)",
+)
 # Who has worked at a document that nobody was given keeps it; what was given by hand is not handed out besides.
 ASSIGNMENTS = (
     """INSERT INTO assignment (document_id, user_id, project_id, place, state, created_at, handed)
@@ -228,6 +268,11 @@ TRIGGERS = (
             WHERE user_id = NEW.user_id
             AND project_id = (SELECT d.project_id FROM document d WHERE d.id = NEW.document_id);
     END""",
+    # With a layer that is deleted for good goes the time that was spent at it.
+    """CREATE TRIGGER layer_gone AFTER DELETE ON layer WHEN OLD.state = 'finished' BEGIN
+        UPDATE tally SET seconds = seconds - OLD.seconds WHERE user_id = OLD.user_id
+            AND project_id = (SELECT d.project_id FROM document d WHERE d.id = OLD.document_id);
+    END""",
     # Something before the place that people have reached may be waiting again.
     """CREATE TRIGGER document_back AFTER UPDATE OF given, wanted, rank, binned_at ON document
         WHEN NEW.given < OLD.given OR NEW.wanted > OLD.wanted OR NEW.rank < OLD.rank
@@ -242,7 +287,7 @@ TRIGGERS = (
 def upgrade() -> None:
     for name in OLD_TRIGGERS:
         op.execute(f"DROP TRIGGER {name}")
-    for statement in (*PEOPLE, *PROJECTS, *DOCUMENTS, *ASSIGNMENTS, *TRIGGERS):
+    for statement in (*PEOPLE, *PROJECTS, *DOCUMENTS, *LISTS, *ASSIGNMENTS, *TRIGGERS):
         op.execute(statement)
     _let_be_found()
 
@@ -258,8 +303,15 @@ def _let_be_found() -> None:
 def downgrade() -> None:
     from importlib import import_module
 
-    for name in (*OLD_TRIGGERS, "document_back"):
+    for name in (*OLD_TRIGGERS, "document_back", "layer_gone"):
         op.execute(f"DROP TRIGGER {name}")
+    for table in ("deed_document", "deed"):
+        op.execute(f"DROP TABLE {table}")
+    for name in ("listed", "date", "length", "source", "found", "binned"):
+        op.execute(f"DROP INDEX ix_document_{name}")
+    op.execute("DROP INDEX ix_note_sort")
+    op.execute("DROP INDEX ix_span_label")
+    op.execute("CREATE INDEX ix_span_label ON span (label)")
     op.execute("DROP TABLE remark")
     for column in ("seconds", "reached_rank", "reached_document"):
         op.execute(f"ALTER TABLE tally DROP COLUMN {column}")
