@@ -15,8 +15,9 @@ from annotator.db.projects import ProjectRow
 from annotator.services import progress
 from annotator.services.given import given_documents
 from annotator.services.job_suggest import start_suggesting
-from annotator.services.own import own, unread_remarks
+from annotator.services.own import own
 from annotator.services.projects import finished_in_all, furnished, role_of, visible_projects
+from annotator.services.remarks import remarks_for
 from annotator.services.stuck import SHOWN, lying, out_of_reach
 from annotator.web.checklist import address, attention, steps
 from annotator.web.forms.projects import NewProjectForm
@@ -84,7 +85,7 @@ def _mine(project: ProjectRow) -> dict[str, Any]:
         "documents": documents,
         "page": page,
         "pages": max(1, -(-total // PAGE)),
-        "remarks": unread_remarks(session, project, current_user),
+        "remarks": remarks_for(session, current_user, project),
         "guideline": address("guideline.page", project),
         "now": now(),
     }
