@@ -113,8 +113,9 @@ def _url(given: str) -> str:
     except ValueError:
         fits = False
     if not fits:
-        message = N_("ANNOTATOR_URL is an address such as https://annotator.example.org, not “%(value)s”.")
-        raise Problem("setting", message, value=given)
+        raise Problem(
+            "setting", N_("ANNOTATOR_URL is an address such as https://annotator.example.org, with nothing behind it.")
+        )
     return given
 
 
@@ -126,9 +127,11 @@ def _mail_server(given: str, sender: str, url: str) -> MailServer | None:
         parts = urlsplit(given.strip())
         scheme, host = parts.scheme, parts.hostname or ""
         port = parts.port or MAIL_PORTS.get(scheme, 0)
+        # Python's library can send no names and passwords but plain ones.
+        fits = scheme in MAIL_PORTS and bool(host) and unquote(parts.netloc).isascii()
     except ValueError:
-        host = ""
-    if not host or not port or parts.path.strip("/") or parts.query or parts.fragment:
+        fits = False
+    if not fits or parts.path.strip("/") or parts.query or parts.fragment:
         raise Problem(
             "setting",
             N_("ANNOTATOR_SMTP is an address such as smtp+starttls://user:password@mail.example.org:587."),

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
@@ -19,6 +20,7 @@ from annotator.core.labels import LabelSet
 from annotator.db.accounts import UserRow
 from annotator.db.base import session as database_session
 from annotator.db.projects import ProjectRow
+from annotator.services import accounts
 from annotator.services.accounts import add_user, make_link
 from annotator.services.intake import Report, take_file
 from annotator.services.projects import add_members, create_project
@@ -28,6 +30,9 @@ settings.register_profile(
     "annotator", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("annotator")
+
+# A real hash takes a tenth of a second, and nearly every test makes one. test_accounts.py looks at the real cost.
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -46,9 +46,9 @@ def password_mail(server: MailServer, to: str, language: str, **values: object) 
     mail["From"], mail["To"] = server.sender, to
     mail["Subject"] = said(Phrase(SUBJECT, values), gettext)
     mail["Date"], mail["Message-ID"] = localtime(), make_msgid(domain=server.sender.rpartition("@")[2].strip("> "))
-    mail["Content-Language"] = language
     mail["Auto-Submitted"] = "auto-generated"  # so that no absence notice answers
     mail.set_content(said(Phrase(BODY, values), gettext))
+    mail["Content-Language"] = language
     return mail
 
 

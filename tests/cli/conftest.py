@@ -21,7 +21,8 @@ def environment(blank_database: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     home.mkdir()
     (home / "annotator.sqlite3").write_bytes(blank_database.read_bytes())
     values = {"ANNOTATOR_HOME": str(home), "ANNOTATOR_EXPORTS": str(tmp_path / "exports"), "LANG": "en_GB.UTF-8"}
-    for name in ("PORT", "LC_ALL", "LC_MESSAGES", "ANNOTATOR_MAX_UPLOAD_MB"):
+    settings = ("MAX_UPLOAD_MB", "URL", "SMTP", "MAIL_FROM", "PROXY")
+    for name in ("PORT", "LC_ALL", "LC_MESSAGES", *(f"ANNOTATOR_{one}" for one in settings)):
         monkeypatch.delenv(name, raising=False)
     for name, value in values.items():
         monkeypatch.setenv(name, value)

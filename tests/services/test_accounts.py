@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib.util import find_spec, module_from_spec
 
 import pytest
 from sqlalchemy import func, select
@@ -86,12 +87,27 @@ def test_a_name_we_do_not_know_costs_as_much_as_one_we_know(session, monkeypatch
     class Counting:
         def verify(self, hashed, password):
             verified.append(hashed)
-            return accounts.PasswordHasher().verify(hashed, password)
+            return hasher.verify(hashed, password)
 
+        def hash(self, password):
+            return hasher.hash(password)
+
+    hasher = accounts._hasher
+    accounts._no_hash.cache_clear()
     monkeypatch.setattr(accounts, "_hasher", Counting())
     assert [check_password(session, name, "wrong") for name in ("layla", "sami", "nobody")] == [None] * 3
     assert len(verified) == 3
     assert len({hashed.rsplit("$", 2)[0] for hashed in verified}) == 1  # the same cost
+
+
+def test_a_hash_costs_as_much_as_it_should():
+    """The tests make cheap ones; this looks at the module as the program has it."""
+    spec = find_spec("annotator.services.accounts")
+    fresh = module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    assert fresh._hasher.memory_cost >= 64 * 1024
+    assert fresh._hasher.time_cost >= 3
+    assert fresh._hasher.type.name == "ID"
 
 
 def test_a_link_works_once_and_only_its_hash_is_kept(session):
