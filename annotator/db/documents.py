@@ -126,7 +126,7 @@ class AssignmentRow(Model):
             "ix_assignment_handed",
             "project_id",
             "created_at",
-            sqlite_where=text("handed AND state = 'open'"),
+            sqlite_where=text("handed = 1 AND state = 'open'"),
         ),
     )
 

@@ -233,7 +233,7 @@ def _abandoned(session: Session, project_id: int) -> list[tuple[int, int]]:
     query = select(AssignmentRow.document_id, AssignmentRow.user_id).where(
         AssignmentRow.project_id == project_id,
         AssignmentRow.handed,
-        AssignmentRow.state == OPEN,
+        AssignmentRow.state == literal_column("'open'"),  # not bound, or the partial index would not serve
         AssignmentRow.created_at < limit,
         ~changed.exists(),
     )

@@ -15,7 +15,9 @@ from annotator.db.projects import ProjectRow
 from annotator.services import invitations
 from annotator.services.invitations import Invitation
 from annotator.services.projects import role_of
+from annotator.services.throttle import LINK
 from annotator.translations import catalogue, said
+from annotator.web import throttling
 from annotator.web.forms.invitations import InvitationForm, JoinForm
 from annotator.web.language import LANGUAGES, language, say
 from annotator.web.permissions import MAX_ID, project_for
@@ -93,8 +95,12 @@ def take(secret: str) -> ResponseReturnValue:
 
 
 def _found(secret: str) -> Invitation | None:
-    """Return the invitation of an address. Whoever tries secrets passes here: the one place to slow them down."""
-    return invitations.find_invitation(session, secret)
+    """Return the invitation of an address; whoever tries many that there are not is made to wait."""
+    throttling.check(LINK)
+    found = invitations.find_invitation(session, secret)
+    if found is None:
+        throttling.failed(LINK)
+    return found
 
 
 def _join(secret: str, form: JoinForm) -> int:
@@ -130,7 +136,7 @@ def _page(
     project: ProjectRow, form: InvitationForm, *, secret: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
     link = url_for("invitations.join", secret=secret, _external=True) if secret else ""
-    new = _found(secret) if secret else None
+    new = invitations.find_invitation(session, secret) if secret else None
     page = render_template(
         "invitations/made.html",
         project=project,

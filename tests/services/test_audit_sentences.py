@@ -1,4 +1,4 @@
-"""Every sentence that the program ever writes into the log: marked for translation, with all its values, in both languages.
+"""Every sentence that the program ever writes into the log: marked for translation, with its values, in both languages.
 
 Read from the source, since no test does everything that a manager can do.
 """
@@ -32,11 +32,17 @@ class Recorded:
 
 def _calls(path: Path) -> Iterator[Recorded]:
     module = ast.parse(path.read_text("utf-8"))
+    around = {
+        inner: function
+        for function in ast.walk(module)
+        if isinstance(function, ast.FunctionDef)
+        for inner in ast.walk(function)
+    }
     for call in ast.walk(module):
         if isinstance(call, ast.Call) and _is_record(call.func):
             where = f"{path.relative_to(SOURCE.parent)}:{call.lineno}"
             values = frozenset(keyword.arg or "**" for keyword in call.keywords)
-            yield Recorded(where, tuple(_messages(module, call.args[3])), values)
+            yield Recorded(where, tuple(_messages(call.args[3], around.get(call, module), module)), values)
 
 
 def _is_record(function: ast.expr) -> bool:
@@ -48,17 +54,25 @@ def _is_record(function: ast.expr) -> bool:
     )
 
 
-def _messages(module: ast.Module, given: ast.expr) -> Iterator[str]:
-    """Yield the sentences marked with ``N_`` in ``given``, or in what its name or its table was set to."""
+def _messages(given: ast.expr, *scopes: ast.AST) -> Iterator[str]:
+    """Yield the sentences marked with ``N_`` in ``given``, or in what its names were set to in one of the scopes."""
     for node in ast.walk(given):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
             yield ast.literal_eval(node.args[0])
-        elif isinstance(node, ast.Name) and node.id != "N_":
-            for assignment in ast.walk(module):
-                if isinstance(assignment, ast.Assign | ast.AnnAssign) and assignment.value is not None:
-                    targets = assignment.targets if isinstance(assignment, ast.Assign) else [assignment.target]
-                    if any(isinstance(one, ast.Name) and one.id == node.id for one in targets):
-                        yield from _messages(module, assignment.value)
+        elif isinstance(node, ast.Name):
+            found = next(filter(None, (_set_to(node.id, scope) for scope in scopes)), [])
+            for value in found:
+                yield from _messages(value, *scopes)
+
+
+def _set_to(name: str, scope: ast.AST) -> list[ast.expr]:
+    found = []
+    for one in ast.walk(scope):
+        if isinstance(one, ast.Assign | ast.AnnAssign) and one.value is not None:
+            targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+            if name in {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}:
+                found.append(one.value)
+    return found
 
 
 RECORDED = [recorded for path in sorted(SOURCE.rglob("*.py")) for recorded in _calls(path)]

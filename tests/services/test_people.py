@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from annotator.core.layer import OPEN
 from annotator.core.operations import AddNote, Finish, Skip
@@ -195,3 +195,14 @@ def test_the_list_is_read_by_its_indexes(session, project, annotator):
     plan = [row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
     assert not [step for step in plan if step.startswith("SCAN") and "LIST SUBQUERY" not in step], plan
     assert any("ix_assignment_queue" in step for step in plan), plan
+
+
+def test_what_is_handed_out_and_open_is_found_by_its_index(session, project, annotator):
+    statements = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: statements.append(given[2:4]))
+    people.members(session, project)
+    read = [(sql, values) for sql, values in statements if "handed" in sql]
+    assert read
+    for sql, values in read:
+        plan = [row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert any("ix_assignment_handed" in step for step in plan), plan

@@ -12,6 +12,7 @@ from annotator.db.accounts import LinkRow, UserRow
 from annotator.services.accounts import add_user, make_link
 from annotator.services.invitations import find_invitation, make_invitation
 from annotator.services.projects import role_of
+from annotator.services.throttle import Throttle
 
 PASSWORD = "جملة طويلة بما يكفي"
 HOSTILE = ["<script>alert(1)</script>", "=1+1", "'; DROP TABLE user; --", "{{ 7*7 }}", "%(x)s"]
@@ -149,10 +150,11 @@ def test_a_member_stays_what_they_are(session, project, clients, annotator, secr
     assert _left(session) == 2
 
 
-def test_a_link_that_does_not_work_reveals_nothing(session, project, manager, clients, secret):
+def test_a_link_that_does_not_work_reveals_nothing(app, session, project, manager, clients, secret):
     used = make_invitation(session, project, ANNOTATOR, uses=1, days=3, by=manager)
     assert clients["stranger"].get(clients["stranger"].post(f"/join/{used}").location).status_code == 200
     for who in clients:
+        app.extensions["throttle"] = Throttle()
         texts = set()
         for one in (used, "x", "x" * 3000, make_link(session, manager), secret + "x", "%00", "..%2f"):
             for answer in (clients[who].get(f"/join/{one}"), clients[who].post(f"/join/{one}")):
@@ -161,6 +163,12 @@ def test_a_link_that_does_not_work_reveals_nothing(session, project, manager, cl
                     texts.add(re.sub(r'value="[^"]*"', "", answer.text))
         assert len(texts) == 1
         assert "مشروع" not in texts.pop()
+
+
+def test_whoever_tries_many_secrets_is_made_to_wait(clients, secret):
+    answers = [clients["nobody"].get(f"/join/{number}").status_code for number in range(40)]
+    assert set(answers) == {404, 429}
+    assert clients["nobody"].get(f"/join/{secret}").status_code == 429
 
 
 def test_joining_is_asked_for_with_a_token(app, clients, secret, session):

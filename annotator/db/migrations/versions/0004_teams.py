@@ -162,7 +162,7 @@ DOCUMENTS = (
     "ALTER TABLE assignment ADD COLUMN handed BOOLEAN DEFAULT 0 NOT NULL",
     "ALTER TABLE assignment ADD COLUMN done_at DATETIME",
     "CREATE INDEX ix_assignment_done ON assignment (project_id, done_at, state, user_id)",
-    "CREATE INDEX ix_assignment_handed ON assignment (project_id, created_at) WHERE handed AND state = 'open'",
+    "CREATE INDEX ix_assignment_handed ON assignment (project_id, created_at) WHERE handed = 1 AND state = 'open'",
     "ALTER TABLE tally ADD COLUMN seconds INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE tally ADD COLUMN reached_rank INTEGER",
     "ALTER TABLE tally ADD COLUMN reached_document INTEGER",
