@@ -68,8 +68,10 @@ def bin_documents(session: Session, job: JobRow, by: UserRow | None = None) -> i
     """Put all documents of a job into the bin, and return how many were not there."""
     job_id, project_id, moment = job.id, job.project_id, now()
     with writing(session):
+        if first_document(session, job_id) is None:
+            return 0
         row = session.get_one(JobRow, job_id)
-        row.result = {**row.result, "binned_at": moment.isoformat()}
+        row.result = {**row.result, "binned": [*row.result.get("binned", ()), moment.isoformat()]}
     count = _change(session, job_id, None, moment)
     with writing(session):
         message = N_("put %(count)s documents of import %(number)s into the bin")
@@ -78,11 +80,14 @@ def bin_documents(session: Session, job: JobRow, by: UserRow | None = None) -> i
 
 
 def restore_documents(session: Session, job: JobRow, by: UserRow | None = None) -> int:
-    """Take back what :func:`bin_documents` put into the bin at last, and return how many it was."""
-    job_id, project_id, moment = job.id, job.project_id, job.result.get("binned_at")
-    if moment is None:
+    """Take back what :func:`bin_documents` put into the bin, and return how many it was.
+
+    What went there in other ways, document by document, stays there.
+    """
+    job_id, project_id, moments = job.id, job.project_id, job.result.get("binned", ())
+    count = sum(_change(session, job_id, datetime.fromisoformat(moment), None) for moment in moments)
+    if not count:
         return 0
-    count = _change(session, job_id, datetime.fromisoformat(moment), None)
     with writing(session):
         message = N_("took %(count)s documents of import %(number)s out of the bin")
         audit.record(session, by, project_id, message, count=count, number=job_id)
