@@ -35,21 +35,18 @@ class Line:
 
 def lines_of(session: Session, job_id: int, kind: str, limit: int | None = None) -> Iterator[Line]:
     """Yield the lines of one kind (``refused``, ``double``) in the order of the files."""
-    query = select(JobLineRow).filter_by(job_id=job_id, kind=kind).order_by(JobLineRow.file, JobLineRow.id)
+    row = JobLineRow
+    columns = row.file, row.id, row.line, row.kind, row.reason, row.document_id, row.title
+    query = select(*columns).filter_by(job_id=job_id, kind=kind).order_by(row.file, row.id)
     place, left = (-1, 0), limit
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
-        rows = session.scalars(query.where(tuple_(JobLineRow.file, JobLineRow.id) > place).limit(size)).all()
-        yield from (_line(row) for row in rows)
+        rows = session.execute(query.where(tuple_(row.file, row.id) > place).limit(size)).all()
+        for file, _, line, _, reason, document, title in rows:
+            yield Line(file, line, kind, phrase_of(reason) if reason else None, document, title)
         if len(rows) < size:
             return
         place, left = (rows[-1].file, rows[-1].id), None if left is None else left - size
-        session.expunge_all()
-
-
-def _line(row: JobLineRow) -> Line:
-    reason = phrase_of(row.reason) if row.reason else None
-    return Line(row.file, row.line, row.kind, reason, row.document_id, row.title)
 
 
 def first_document(session: Session, job_id: int) -> int | None:
