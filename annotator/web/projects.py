@@ -120,4 +120,4 @@ def suggestions(project_id: int) -> ResponseReturnValue:
     row = project_for("suggest", project_id)
     started = start_suggesting(session, row, current_user)
     jobs.put(current_app._get_current_object(), started)  # type: ignore[attr-defined]  # the proxy has it
-    return redirect(url_for("jobs.job", project_id=project_id, job_id=started), 303)
+    return redirect(url_for("jobs.job", project_id=project_id, job_id=started))
