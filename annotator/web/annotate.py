@@ -57,6 +57,7 @@ def document(project_id: int, document_id: int) -> ResponseReturnValue:
         "project_name": place.project_name,
         "project_url": urls["project"],
         "next_url": urls["next"],
+        "guideline_url": url_for("guideline.page", project_id=project_id),
         "heading": _heading(place, payload["document"]["lines"]),
         "payload": in_script(payload),
         "messages": in_script(page_messages()),
