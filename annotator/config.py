@@ -113,8 +113,9 @@ def _url(given: str) -> str:
     except ValueError:
         fits = False
     if not fits:
-        message = N_("ANNOTATOR_URL is an address such as https://annotator.example.org, not “%(value)s”.")
-        raise Problem("setting", message, value=given)
+        raise Problem(
+            "setting", N_("ANNOTATOR_URL is an address such as https://annotator.example.org, with nothing behind it.")
+        )
     return given
 
 

@@ -49,18 +49,14 @@ class Queue:
     """The queue of one application."""
 
     def __init__(self, app: Flask) -> None:
-        from huey import MemoryHuey, SqliteHuey
+        from huey import MemoryHuey, crontab
 
-        settings: Settings = app.extensions["settings"]
         self.app = app
         self.stopping = threading.Event()
         at_once = app.config.get("JOBS_AT_ONCE", False)
-        self.huey: SqliteHuey = (
-            MemoryHuey("jobs", immediate=True)
-            if at_once
-            else SqliteHuey("jobs", filename=str(settings.home / "jobs.sqlite3"), results=False, strict_fifo=True)
-        )
+        self.huey: SqliteHuey = MemoryHuey("jobs", immediate=True) if at_once else _with_file(app)
         self._task = self.huey.task(name="do")(self.do)
+        self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
 
     def put(self, job_id: int) -> None:
         """Add a job at the end."""
@@ -77,17 +73,34 @@ class Queue:
             self.put(following)
 
     def refill(self) -> None:
-        """Put what the database says is to be done in the place of what the queue holds."""
+        """Put in what the database says is to be done."""
         from annotator.db.base import session
         from annotator.services.jobs import requeue
-        from annotator.services.uploads import sweep
 
         with self.app.app_context():
             waiting = requeue(session)
-            sweep(session, uploads_folder(self.app))
-        self.huey.flush()
         for job_id in waiting:
             self.put(job_id)
+
+    def tidy(self) -> None:
+        """Remove the uploads that nobody has brought in."""
+        from annotator.db.base import session
+        from annotator.services.uploads import sweep
+
+        with self.app.app_context():
+            sweep(session, uploads_folder(self.app))
+
+
+def _with_file(app: Flask) -> SqliteHuey:
+    """Return the queue with a new file: what an old one holds is not needed, and may be broken."""
+    from huey import SqliteHuey
+
+    settings: Settings = app.extensions["settings"]
+    file = settings.home / "jobs.sqlite3"
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        with suppress(OSError):
+            file.with_name(name).unlink()
+    return SqliteHuey("jobs", filename=str(file), results=False, strict_fifo=True)
 
 
 class Workers:
@@ -106,9 +119,10 @@ class Workers:
                 """Leave the signals to the server."""
 
         self._queue.refill()
+        self._queue.tidy()
         sys.setswitchinterval(SWITCH_SECONDS)
         self._consumer = Quiet(
-            self._queue.huey, workers=1, periodic=False, scheduler_interval=60, initial_delay=0.1, max_delay=0.5,
+            self._queue.huey, workers=1, periodic=True, scheduler_interval=60, initial_delay=0.1, max_delay=0.5,
             shutdown_timeout=STOP_SECONDS,
         )  # fmt: skip
         self._consumer.start()

@@ -11,7 +11,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from annotator.core.spans import extends_cluster
 from annotator.core.tokens import Token, tokenize
@@ -100,7 +102,7 @@ def clitic_cuts(word: str, known: Container[str]) -> tuple[int, ...]:
     Of two cuts in front that leave a known stem, the shorter is taken, but for ``لل``.
     The pronoun ي is never cut: nothing in the spelling tells it from the ending of سوري or of بلدتي.
     """
-    return _cuts(word, lambda stem: stem in known, lambda whole: whole in known)
+    return _cuts(_read(word), lambda stem: stem in known, lambda whole: whole in known)
 
 
 def document_cuts(text: str, tokens: Sequence[Token], known: Container[str]) -> tuple[int, ...]:
@@ -109,40 +111,77 @@ def document_cuts(text: str, tokens: Sequence[Token], known: Container[str]) -> 
     Evidence is ``known`` (matching forms of stems), or the stem standing alone elsewhere in the same text.
     """
     words = [text[start:end] for start, end in tokens]
-    seen = {matching_form(word) for word in set(words)}
+    read = {word: _read(word) for word in set(words)}
+    seen = {one.form for one in read.values()}
     found = {
-        word: _cuts(word, lambda stem: stem in known or stem in seen, lambda whole: whole in known)
-        for word in set(words)
+        word: _cuts(one, lambda stem: stem in known or stem in seen, lambda whole: whole in known)
+        for word, one in read.items()
+        if one.options
     }
-    return tuple(token.start + cut for token, word in zip(tokens, words, strict=True) for cut in found[word])
+    return tuple(
+        [token.start + cut for token, word in zip(tokens, words, strict=True) if word in found for cut in found[word]]
+    )
 
 
-def _cuts(word: str, is_stem: Callable[[str], bool], is_word: Callable[[str], bool]) -> tuple[int, ...]:
+class _Option(NamedTuple):
+    """A way to divide a word: where its stem begins and ends in the matching form, and where that is in the word.
+
+    ``stems`` are the spellings one of which must be known.
+    """
+
+    head: int
+    tail: int
+    before_article: bool
+    stems: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+class _Word(NamedTuple):
+    form: str
+    options: tuple[_Option, ...]
+
+
+@lru_cache(maxsize=8192)
+def _read(word: str) -> _Word:
+    """Return the matching form of a word with all ways to divide it: most words of a text were in others before."""
     folded = fold(word)
     form = folded.form
     if len(form) <= _SHORTEST_STEM:
-        return ()
-    whole = is_word(form) or (form.startswith("ال") and is_word(form[2:]))
-    taken = [
-        (head, tail)
+        return _Word(form, ())
+    options = [
+        _Option(
+            head,
+            tail,
+            bool(head) and form.startswith("ال", head),
+            _spellings(form[:head], form[head:tail]),
+            tuple(_places(word, folded, head, tail)),
+        )
         for head, tail in _divisions(form)
-        if (not whole or (head and form.startswith("ال", head))) and _takes(form[:head], form[head:tail], is_stem)
     ]
-    cuts = {place for head, tail in _longest(form, taken) for place in _places(word, folded, head, tail)}
-    return tuple(sorted(cuts))
+    return _Word(form, tuple(option for option in options if option.stems))
 
 
-def _longest(form: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _cuts(word: _Word, is_stem: Callable[[str], bool], is_word: Callable[[str], bool]) -> tuple[int, ...]:
+    form, options = word
+    if not options:
+        return ()
+    if is_word(form) or (form.startswith("ال") and is_word(form[2:])):
+        options = tuple(option for option in options if option.before_article)
+    taken = [option for option in options if any(map(is_stem, option.stems))]
+    return tuple(sorted({place for option in _longest(form, taken) for place in option.places}))
+
+
+def _longest(form: str, taken: Sequence[_Option]) -> Iterator[_Option]:
     """Yield the divisions without those that cut more off in front of a known stem (و|لبنان, not ول|بنان).
 
     After لل both stay: its second letter is the article's or the stem's own, and the spelling does not tell.
     """
     least: dict[int, int] = {}
-    for head, tail in taken:
-        least[tail] = min(head, least.get(tail, head))
-    for head, tail in taken:
-        if head == least[tail] or form[:head].endswith("لل"):
-            yield head, tail
+    for option in taken:
+        least[option.tail] = min(option.head, least.get(option.tail, option.head))
+    for option in taken:
+        if option.head == least[option.tail] or form[: option.head].endswith("لل"):
+            yield option
 
 
 def _divisions(form: str) -> Iterator[tuple[int, int]]:
@@ -155,17 +194,18 @@ def _divisions(form: str) -> Iterator[tuple[int, int]]:
             yield head, tail
 
 
-def _takes(proclitic: str, stem: str, is_stem: Callable[[str], bool]) -> bool:
+def _spellings(proclitic: str, stem: str) -> tuple[str, ...]:
+    """Return the spellings in which ``stem`` may be known; none where it cannot stand behind ``proclitic``."""
     if proclitic.endswith("س") and stem[0] not in "يتنا":
-        return False  # the future س stands before an imperfect verb only
+        return ()  # the future س stands before an imperfect verb only
     spellings = [stem]
     if stem.endswith("ت"):
         spellings.append(stem[:-1] + "ه")  # مدينته comes from مدينة
     if stem.startswith("ال"):
         spellings.append(stem[2:])
         if proclitic.endswith("ل"):
-            return False  # ل before the article is written لل
-    return any(is_stem(spelling) or is_stem("ال" + spelling) for spelling in spellings)
+            return ()  # ل before the article is written لل
+    return tuple(form for spelling in spellings for form in (spelling, f"ال{spelling}"))
 
 
 def _places(word: str, folded: Folded, head: int, tail: int) -> Iterator[int]:

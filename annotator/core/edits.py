@@ -94,15 +94,30 @@ def reversed_edit(edit: Edit) -> Edit:
 
 def apply(layer: Layer, edits: Iterable[Edit]) -> Layer:
     """Return the layer after ``edits``, in their order; raise ``ValueError`` where one does not fit what is there."""
-    places: dict[str, Any] = {place: dict(getattr(layer, place)) for place in _PLACES.values()}
-    now = replace(layer, **places)
+    changed: dict[str, Any] = {}  # only what is touched is copied
+    state = layer.state
     for edit in edits:
-        if current(now, edit) != edit.before:
-            raise ValueError(f"{edit!r} does not fit the layer")
         if isinstance(edit, StateEdit):
-            now = replace(now, state=edit.after)
-        elif edit.after is None:
-            places[_PLACES[type(edit)]].pop(edit.id, None)
+            if state != edit.before:
+                raise ValueError(f"{edit!r} does not fit the layer")
+            state = edit.after
+            continue
+        place = _PLACES[type(edit)]
+        there = changed.get(place)
+        if there is None:
+            there = changed[place] = dict(getattr(layer, place))
+        if there.get(edit.id) != edit.before:
+            raise ValueError(f"{edit!r} does not fit the layer")
+        if edit.after is None:
+            there.pop(edit.id, None)
         else:
-            places[_PLACES[type(edit)]][edit.id] = edit.after
-    return now
+            there[edit.id] = edit.after
+    held = changed.get
+    return Layer(
+        held("spans", layer.spans),
+        held("events", layer.events),
+        held("decisions", layer.decisions),
+        state,
+        held("notes", layer.notes),
+        held("refusals", layer.refusals),
+    )

@@ -110,13 +110,17 @@ def with_ids_apart(layers: Iterable[Layer]) -> Iterator[Layer]:
     events: set[str] = set()
     notes: set[str] = set()
     for layer in layers:
-        ids = _free_ids(layer.spans, spans), _free_ids(layer.events, events), _free_ids(layer.notes, notes)
+        ids = free_ids(layer.spans, spans), free_ids(layer.events, events), free_ids(layer.notes, notes)
         yield _renamed(layer, *ids)
 
 
-def _free_ids(wanted: Iterable[str], taken: set[str]) -> Mapping[str, str]:
+def free_ids(wanted: Iterable[str], taken: set[str]) -> Mapping[str, str]:
     """Return the id that each wanted one becomes, and count them all as taken."""
-    wanted, ids = set(wanted), {}
+    wanted = set(wanted)
+    if taken.isdisjoint(wanted):
+        taken |= wanted
+        return {one: one for one in wanted}
+    ids: dict[str, str] = {}
     for one in sorted(wanted):
         candidates = (f"{one[:MAX_STEM]}-{number}" for number in count(2))
         ids[one] = one if one not in taken else next(new for new in candidates if new not in taken | wanted)

@@ -67,8 +67,9 @@ def _check_span(marked: MarkedSpan, layer: Layer, ground: Ground, *, relabelled:
     # A span may keep a label that was retired under it; only a new one must be on offer.
     label = ground.labels.check_label(marked.label) if relabelled else ground.labels.by_id.get(marked.label)
     ground.labels.check_attributes(marked.attributes, label.attributes if label else ())
+    start, end, name = marked.start, marked.end, marked.label
     for other in layer.spans.values():
-        if other.span == marked.span and other.id != marked.id:
+        if other.start == start and other.end == end and other.label == name and other.id != marked.id:
             raise Problem("span-double", N_("This place is marked with this label already."))
 
 

@@ -22,11 +22,13 @@ class LayerRow(Model):
     __table_args__ = (
         UniqueConstraint("document_id", "user_id"),
         Index("ix_layer_open", "user_id", "changed_at", sqlite_where=text("state = 'open'")),
+        # What a person finished today and changed last is asked with every page, and they may have thousands.
+        Index("ix_layer_user", "user_id", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     revision: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20), default=OPEN)
     seconds: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from annotator.core.edits import DecisionEdit, Edit, EventEdit, NoteEdit, RefusalEdit, SpanEdit, StateEdit
 from annotator.core.events import Argument, Event
 from annotator.core.layer import Decision, Layer, MarkedSpan, Note, Refusal
-from annotator.db.base import insert_all
+from annotator.db.base import Insertion, json_text, table_of
 from annotator.db.layers import (
     ArgumentRow,
     DecisionRow,
     EventRow,
-    LayerRow,
     NoteRow,
     OperationRow,
     RefusalRow,
     SpanRow,
 )
+
+
+class HasContent(Protocol):
+    """The row of a layer, or what was selected of it."""
+
+    @property
+    def id(self) -> Any: ...  # noqa: D102  # the layer's
+    @property
+    def state(self) -> Any: ...  # noqa: D102  # the layer's
+
 
 _EDITS: dict[str, type[Any]] = {
     "span": SpanEdit,
@@ -40,6 +50,14 @@ def edit_to_json(edit: Edit) -> dict[str, Any]:
     return {"edit": _NAMES[type(edit)], **msgspec.to_builtins(edit)}
 
 
+def edits_text(edits: Iterable[Edit]) -> str:
+    """Return edits as the log keeps them: the JSON of what :func:`edit_to_json` makes of each, made at once."""
+    return f"[{','.join(_OPENINGS[type(edit)] + msgspec.json.encode(edit)[1:].decode() for edit in edits)}]"
+
+
+_OPENINGS = {kind: f'{{"edit":"{name}",' for name, kind in _EDITS.items()}
+
+
 def edit_from_json(values: dict[str, Any]) -> Edit:
     """Return the edit that :func:`edit_to_json` wrote."""
     fields = {name: value for name, value in values.items() if name != "edit"}
@@ -47,43 +65,40 @@ def edit_from_json(values: dict[str, Any]) -> Edit:
     return edit
 
 
-def read_layer(session: Session, row: LayerRow) -> Layer:
+def _content(row: type[Any], *columns: str) -> Any:
+    table = table_of(row)
+    return select(*(table.c[name] for name in columns)).where(table.c.layer_id == bindparam("layer"))
+
+
+_SPANS = _content(
+    SpanRow, "id", "start", "end", "label", "attributes", "origin", "suggestion_id", "decided_at"
+)  # in the order of MarkedSpan
+_EVENTS = _content(EventRow, "id", "trigger_id", "type", "subtype", "attributes")
+_ARGUMENTS = _content(ArgumentRow, "event_id", "role", "span_id").order_by(table_of(ArgumentRow).c.place)
+_DECISIONS = _content(DecisionRow, "suggestion_id", "verdict", "decided_at")
+_NOTES = _content(NoteRow, "id", "sort", "text", "span_id", "suggestion_id", "noted_at")
+_REFUSALS = _content(RefusalRow, "trigger_id", "role", "filler_id", "decided_at")
+
+
+def read_layer(session: Session, row: HasContent) -> Layer:
     """Return what the layer holds now."""
-    arguments: dict[str, list[ArgumentRow]] = {}
-    for argument in session.scalars(select(ArgumentRow).filter_by(layer_id=row.id).order_by(ArgumentRow.place)):
-        arguments.setdefault(argument.event_id, []).append(argument)
-    spans = session.scalars(select(SpanRow).filter_by(layer_id=row.id))
-    events = session.scalars(select(EventRow).filter_by(layer_id=row.id))
-    decisions = session.scalars(select(DecisionRow).filter_by(layer_id=row.id))
-    notes = session.scalars(select(NoteRow).filter_by(layer_id=row.id))
-    refusals = (_refusal(one) for one in session.scalars(select(RefusalRow).filter_by(layer_id=row.id)))
+    connection, asked = session.connection(), {"layer": row.id}
+    arguments: dict[str, list[Argument]] = {}
+    for event, role, span in connection.execute(_ARGUMENTS, asked):
+        arguments.setdefault(event, []).append(Argument(role, span))
+    refusals = [Refusal(*one) for one in connection.execute(_REFUSALS, asked)]
     return Layer(
-        {span.id: _span(span) for span in spans},
-        {event.id: _event(event, arguments.get(event.id, [])) for event in events},
-        {one.suggestion_id: Decision(one.suggestion_id, one.verdict, one.decided_at) for one in decisions},
+        {one.id: MarkedSpan(*one) for one in connection.execute(_SPANS, asked)},
+        {one.id: _event(one, arguments.get(one.id, ())) for one in connection.execute(_EVENTS, asked)},
+        {one.suggestion_id: Decision(*one) for one in connection.execute(_DECISIONS, asked)},
         row.state,
-        {note.id: _note(note) for note in notes},
+        {one.id: Note(*one) for one in connection.execute(_NOTES, asked)},
         {refusal.key: refusal for refusal in refusals},
     )
 
 
-def _span(row: SpanRow) -> MarkedSpan:
-    return MarkedSpan(
-        row.id, row.start, row.end, row.label, row.attributes, row.origin, row.suggestion_id, row.decided_at
-    )
-
-
-def _event(row: EventRow, arguments: Sequence[ArgumentRow]) -> Event:
-    filled = tuple(Argument(argument.role, argument.span_id) for argument in arguments)
-    return Event(row.id, row.trigger_id, row.type, row.subtype, row.attributes, filled)
-
-
-def _note(row: NoteRow) -> Note:
-    return Note(row.id, row.sort, row.text, row.span_id, row.suggestion_id, row.noted_at)
-
-
-def _refusal(row: RefusalRow) -> Refusal:
-    return Refusal(row.trigger_id, row.role, row.filler_id, row.decided_at)
+def _event(one: Any, arguments: Iterable[Argument]) -> Event:
+    return Event(one.id, one.trigger_id, one.type, one.subtype, one.attributes, tuple(arguments))
 
 
 def logged_edits(session: Session, layer_id: int, operation_id: str) -> list[Edit] | None:
@@ -94,96 +109,91 @@ def logged_edits(session: Session, layer_id: int, operation_id: str) -> list[Edi
     return None if found is None else [edit_from_json(values) for values in found]
 
 
-def write_difference(session: Session, row: LayerRow, before: Layer, after: Layer) -> None:
-    """Bring the rows of a layer from ``before`` to ``after``, touching only what differs."""
-    _write_spans(session, row.id, before, after)
-    _write_events(session, row.id, before, after)
-    _write_decisions(session, row.id, before, after)
-    _write_notes(session, row.id, before, after)
-    _write_refusals(session, row.id, before, after)
-    row.state = after.state
+def write_difference(session: Session, layer_id: int, before: Layer, after: Layer) -> None:
+    """Bring what a layer holds from ``before`` to ``after``, touching only what differs; its state is the caller's."""
+    connection = session.connection()
+    for name, rows in _ROWS.items():
+        rows.bring(connection, layer_id, getattr(before, name), getattr(after, name))
 
 
-def _gone(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:
-    kept = set(after)
-    return [key for key in before if key not in kept]
+class _Rows:
+    """The rows of one kind of things in a layer, and of their ``parts``: what changed is deleted and made anew."""
+
+    def __init__(
+        self,
+        row: type[Any],
+        columns: Sequence[str],
+        values: Callable[[int, Any], tuple[Any, ...]],
+        parts: Callable[[Connection, int, Sequence[Any]], None] | None = None,
+    ) -> None:
+        table = table_of(row)
+        key = [column.name for column in table.primary_key]
+        if [*columns][: len(key)] != key:
+            raise ValueError(f"{row.__name__}: the key comes first")
+        self._key, self._values, self._parts = len(key), values, parts
+        self._insert = Insertion(row, *columns)
+        self._delete = f"DELETE FROM {table.name} WHERE {' AND '.join(f'{name} = ?' for name in key)}"  # noqa: S608  # names of ours
+
+    def bring(self, connection: Connection, layer: int, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
+        if before is after:
+            return
+        gone = [self._values(layer, old)[: self._key] for key, old in before.items() if after.get(key) != old]
+        new = [one for key, one in after.items() if before.get(key) != one]
+        if gone:
+            connection.exec_driver_sql(self._delete, gone)
+        self._insert(connection, [self._values(layer, one) for one in new])
+        if self._parts and new:
+            self._parts(connection, layer, new)
 
 
-def _write_spans(session: Session, layer: int, before: Layer, after: Layer) -> None:
-    for gone in _gone(before.spans, after.spans):
-        session.execute(delete(SpanRow).filter_by(layer_id=layer, id=gone))
-    new = []
-    for span in after.spans.values():
-        old = before.spans.get(span.id)
-        values = msgspec.to_builtins(span)
-        values["suggestion_id"] = values.pop("suggestion")
-        if old is None:
-            new.append({"layer_id": layer, **values})
-        elif old != span:
-            session.execute(update(SpanRow).filter_by(layer_id=layer, id=span.id).values(values))
-    insert_all(session, SpanRow, new)
+def _span_values(layer: int, span: MarkedSpan) -> tuple[Any, ...]:
+    attributes = json_text(span.attributes)
+    made = (span.origin, span.suggestion, span.decided_at)
+    return layer, span.id, span.start, span.end, span.label, attributes, *made
 
 
-def _write_events(session: Session, layer: int, before: Layer, after: Layer) -> None:
-    changed = [event for event in after.events.values() if before.events.get(event.id) != event]
-    stale = [event.id for event in changed if event.id in before.events]
-    for old in [*_gone(before.events, after.events), *stale]:
-        session.execute(delete(EventRow).filter_by(layer_id=layer, id=old))
-    if changed:
-        insert_all(session, EventRow, [_event_values(layer, event) for event in changed])
-    arguments = [values for event in changed for values in _argument_values(layer, event)]
-    insert_all(session, ArgumentRow, arguments)
+def _event_values(layer: int, event: Event) -> tuple[Any, ...]:
+    return layer, event.id, event.trigger, event.type, event.subtype, json_text(event.attributes)
 
 
-def _event_values(layer: int, event: Event) -> dict[str, Any]:
-    values = msgspec.to_builtins(event)
-    values.pop("arguments")
-    return {"layer_id": layer, "trigger_id": values.pop("trigger"), **values}
+_insert_arguments = Insertion(ArgumentRow, "layer_id", "event_id", "role", "span_id", "place")
 
 
-def _argument_values(layer: int, event: Event) -> list[dict[str, Any]]:
-    return [
-        {"layer_id": layer, "event_id": event.id, "role": argument.role, "span_id": argument.span, "place": place}
+def _write_arguments(connection: Connection, layer: int, events: Sequence[Event]) -> None:
+    """Write the arguments of events that are new; those of the old ones went with them."""
+    rows = [
+        (layer, event.id, argument.role, argument.span, place)
+        for event in events
         for place, argument in enumerate(event.arguments)
     ]
+    _insert_arguments(connection, rows)
 
 
-def _write_decisions(session: Session, layer: int, before: Layer, after: Layer) -> None:
-    changed = [one for one in after.decisions.values() if before.decisions.get(one.suggestion) != one]
-    stale = [one.suggestion for one in changed if one.suggestion in before.decisions]
-    for old in [*_gone(before.decisions, after.decisions), *stale]:
-        session.execute(delete(DecisionRow).filter_by(layer_id=layer, suggestion_id=old))
-    rows = [
-        {"layer_id": layer, "suggestion_id": one.suggestion, "verdict": one.verdict, "decided_at": one.decided_at}
-        for one in changed
-    ]
-    insert_all(session, DecisionRow, rows)
-
-
-def _write_notes(session: Session, layer: int, before: Layer, after: Layer) -> None:
-    changed = [note for note in after.notes.values() if before.notes.get(note.id) != note]
-    stale = [note.id for note in changed if note.id in before.notes]
-    for old in [*_gone(before.notes, after.notes), *stale]:
-        session.execute(delete(NoteRow).filter_by(layer_id=layer, id=old))
-    if changed:
-        insert_all(session, NoteRow, [_note_values(layer, note) for note in changed])
-
-
-def _note_values(layer: int, note: Note) -> dict[str, Any]:
-    values = msgspec.to_builtins(note)
-    return {"layer_id": layer, "span_id": values.pop("span"), "suggestion_id": values.pop("suggestion"), **values}
-
-
-def _write_refusals(session: Session, layer: int, before: Layer, after: Layer) -> None:
-    changed = [one for key, one in after.refusals.items() if before.refusals.get(key) != one]
-    stale = [before.refusals[one.key] for one in changed if one.key in before.refusals]
-    gone = [before.refusals[key] for key in _gone(before.refusals, after.refusals)]
-    for old in [*gone, *stale]:
-        session.execute(delete(RefusalRow).filter_by(**_refusal_key(layer, old)))
-    if changed:
-        rows = [{**_refusal_key(layer, one), "decided_at": one.decided_at} for one in changed]
-        insert_all(session, RefusalRow, rows)
-
-
-def _refusal_key(layer: int, refusal: Refusal) -> dict[str, Any]:
-    return {"layer_id": layer, "trigger_id": refusal.trigger, "role": refusal.role, "filler_id": refusal.filler}
+_ROWS = {
+    "spans": _Rows(
+        SpanRow,
+        ("layer_id", "id", "start", "end", "label", "attributes", "origin", "suggestion_id", "decided_at"),
+        _span_values,
+    ),
+    "events": _Rows(
+        EventRow,
+        ("layer_id", "id", "trigger_id", "type", "subtype", "attributes"),
+        _event_values,
+        _write_arguments,
+    ),
+    "decisions": _Rows(
+        DecisionRow,
+        ("layer_id", "suggestion_id", "verdict", "decided_at"),
+        lambda layer, one: (layer, one.suggestion, one.verdict, one.decided_at),
+    ),
+    "notes": _Rows(
+        NoteRow,
+        ("layer_id", "id", "sort", "text", "span_id", "suggestion_id", "noted_at"),
+        lambda layer, one: (layer, one.id, one.sort, one.text, one.span, one.suggestion, one.noted_at),
+    ),
+    "refusals": _Rows(
+        RefusalRow,
+        ("layer_id", "trigger_id", "filler_id", "role", "decided_at"),
+        lambda layer, one: (layer, one.trigger, one.filler, one.role, one.decided_at),
+    ),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from annotator.core.labelfile import read_label_set
 from annotator.core.labels import LabelSet
@@ -93,6 +93,18 @@ class MemberRow(Model):
     user: Mapped[UserRow] = relationship()
 
 
+def label_set_value(session: Session, label_set_id: int, sha256: str) -> LabelSet:
+    """Return the label set with this id and hash; its text is read from the database at the first time only."""
+    found = _by_sha256.get(sha256)
+    if found is None:
+        if len(_by_sha256) > 64:
+            _by_sha256.clear()
+        toml = session.execute(select(LabelSetRow.toml).where(LabelSetRow.id == label_set_id)).scalar_one()
+        found = _by_sha256[sha256] = _parsed(toml)
+    return found
+
+
+_by_sha256: dict[str, LabelSet] = {}
 _cache: dict[str, LabelSet] = {}
 
 

@@ -14,6 +14,7 @@ import msgspec
 from annotator.core.phrases import N_
 from annotator.core.records import FileProblem, Record, Refused
 from annotator.formats.bytes import decode, lines
+from annotator.formats.jsonl_plain import plain_values
 from annotator.formats.jsonl_reading import Line
 from annotator.formats.jsonl_writing import line_of
 
@@ -33,19 +34,30 @@ class JsonLines:
         """Yield a record for each line that is not blank and can be read."""
         for number, raw in lines(stream, name, refused):
             try:
-                record = Line(_object(raw, name, number), name, number).record()
+                record = _record(raw, name, number)
             except FileProblem as problem:
                 if refused is None:
                     raise
                 problem.raw = raw
                 refused(problem)
                 continue
-            yield replace(record, raw=raw) if refused else record
+            if refused is not None:
+                record = replace(record, raw=raw)
+            yield record
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
         """Yield one line for each record."""
         for record in records:
             yield msgspec.json.encode(line_of(record)) + b"\n"
+
+
+def _record(raw: bytes, name: str, number: int) -> Record:
+    plain = plain_values(raw)
+    if plain is None:
+        return Line(_object(raw, name, number), name, number).record()
+    values, suggestions = plain
+    _check_depth(values, name, number)
+    return Line(values, name, number).record(suggestions)
 
 
 def _object(raw: bytes, name: str, number: int) -> dict[str, Any]:
@@ -56,13 +68,17 @@ def _object(raw: bytes, name: str, number: int) -> dict[str, Any]:
         raise FileProblem(
             "json", name, number, N_("this is not valid JSON (%(detail)s)."), detail=str(error)
         ) from error
+    _check_depth(found, name, number)
+    if not isinstance(found, dict):
+        raise FileProblem("json", name, number, N_("a line must be a JSON object with a “text”."))
+    return found
+
+
+def _check_depth(found: Any, name: str, number: int) -> None:
     if _deeper(found, MAX_DEPTH):
         raise FileProblem(
             "json", name, number, N_("objects and lists lie more than %(most)s deep here."), most=MAX_DEPTH
         )
-    if not isinstance(found, dict):
-        raise FileProblem("json", name, number, N_("a line must be a JSON object with a “text”."))
-    return found
 
 
 def _deeper(value: Any, most: int) -> bool:

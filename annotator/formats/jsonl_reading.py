@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,11 +34,14 @@ _KNOWN = {"id", "text", "title", "sha256", "meta", "source", "date", "spans"}
 class Line:
     """One line being read: ``values`` are its JSON, ``name`` and ``number`` its place for the errors."""
 
-    def __init__(self, values: dict[str, Any], name: str, number: int) -> None:
+    def __init__(self, values: Mapping[str, Any], name: str, number: int) -> None:
         self.values, self.name, self.number = values, name, number
 
-    def record(self) -> Record:
-        """Return the line's document, with layers if it is ours; raise :class:`FileProblem`."""
+    def record(self, suggestions: Sequence[SuggestedSpan] | None = None) -> Record:
+        """Return the line's document, with layers if it is ours; raise :class:`FileProblem`.
+
+        ``suggestions`` are given where the spans of a line that is not ours have been read already.
+        """
         text = self._take(self.values, "text", str)
         if text is None:
             raise self._problem("text-missing", N_("there is no “text”."))
@@ -47,7 +50,9 @@ class Line:
         document = self._document(text, ours=ours)
         key = _key(self.values.get("id"))
         if not ours:
-            return Record(document, key, self.number, suggestions=[self._quoted(span, text) for span in self._spans()])
+            if suggestions is None:
+                suggestions = [self._quoted(span, text) for span in self._spans()]
+            return Record(document, key, self.number, suggestions=suggestions)
         return Record(
             document,
             key,

@@ -92,10 +92,18 @@ def add_user(
     name, address = user_name(name), clean_email(email)
     hashed = hash_password(password) if password is not None else None
     with writing(session):
-        user = insert_user(session, name, hashed, manager=manager)
-        user.email = address
+        user = insert_user(session, UserRow(name=name, password_hash=hashed, manager=manager, email=address))
         done = N_("added %(name)s as a manager of the whole installation") if manager else N_("added %(name)s")
         audit.record(session, by, None, done, name=name)
+    return user
+
+
+def insert_user(session: Session, user: UserRow) -> UserRow:
+    """Add a user whose name is checked; runs in the caller's transaction. Code ``user-taken``."""
+    if session.scalar(select(UserRow).filter_by(name=user.name)):
+        raise Problem("user-taken", N_("There is a user “%(name)s” already."), name=user.name)
+    session.add(user)
+    session.flush()
     return user
 
 
@@ -122,16 +130,6 @@ def is_password(user: UserRow | None, password: str) -> bool:
     except (VerifyMismatchError, InvalidHashError):
         return False
     return known is not None
-
-
-def insert_user(session: Session, name: str, password_hash: str | None, *, manager: bool = False) -> UserRow:
-    """Add a user whose name is checked; runs in the caller's transaction. Code ``user-taken``."""
-    if session.scalar(select(UserRow).filter_by(name=name)):
-        raise Problem("user-taken", N_("There is a user “%(name)s” already."), name=name)
-    user = UserRow(name=name, password_hash=password_hash, manager=manager)
-    session.add(user)
-    session.flush()
-    return user
 
 
 def check_password(session: Session, name: str, password: str) -> UserRow | None:

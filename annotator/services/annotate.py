@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from annotator.core.arabic import document_cuts
 from annotator.core.edits import Edit, apply
 from annotator.core.ground import Ground
 from annotator.core.labels import LabelSet
@@ -19,15 +18,14 @@ from annotator.core.layer import Layer
 from annotator.core.operations import KINDS, Operation
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.planning import plan
+from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
-from annotator.core.tokens import Token, tokenize
 from annotator.db.accounts import UserRow
-from annotator.db.base import insert_all, now, writing
-from annotator.db.documents import FREED, AssignmentRow, DocumentRow, SuggestedArgumentRow, SuggestionRow
+from annotator.db.base import Insertion, iso_moment, json_text, now, table_of, time_text, writing
+from annotator.db.documents import FREED, AssignmentRow, SuggestionRow, TextRow
 from annotator.db.layers import LayerRow, OperationRow
-from annotator.db.log import edit_from_json, edit_to_json, logged_edits, read_layer, write_difference
-from annotator.services.assign import claim
-from annotator.services.suggest import known_stems
+from annotator.db.log import edit_from_json, edits_text, logged_edits, read_layer, write_difference
+from annotator.services.assign import HasId, claim, put_layer
 
 LONGEST_GAP = 300
 """So many seconds between two changes count as work at most; who was away longer was not at work."""
@@ -50,74 +48,57 @@ class Refused(Problem):
         self.operation = operation
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSuggestion:
-    """A suggestion with its id, who made it, and the arguments it proposes: (role, suggestion id, score, reason)."""
+class HeldLayer(NamedTuple):
+    """The layer of a person on a document, as its row says. ``changed_at`` is in ISO 8601, to the second."""
 
     id: int
-    suggester: str
-    value: Suggestion
-    arguments: Sequence[tuple[str, int, float, Phrase]]
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """All that the annotation page shows."""
-
-    document: DocumentRow
-    labels: LabelSet
-    layer_row: LayerRow
-    layer: Layer
-    suggestions: Sequence[ShownSuggestion]
-    tokens: Sequence[Token]
-    cuts: Sequence[int]
+    revision: int
+    state: str
+    changed_at: str
 
 
 def open_layer(session: Session, document_id: int, user: UserRow) -> LayerRow:
-    """Return the layer of ``user`` on the document, made at the first visit."""
-    found = session.scalar(select(LayerRow).filter_by(document_id=document_id, user_id=user.id))
-    if found is not None:
-        return found
-    user_id = user.id
-    with writing(session):
-        found = session.scalar(select(LayerRow).filter_by(document_id=document_id, user_id=user_id))
-        if found is None:
-            found = LayerRow(document_id=document_id, user_id=user_id, revision=0)
-            session.add(found)
+    """Return the row of the layer of ``user`` on the document, made at the first visit."""
+    query = select(LayerRow).filter_by(document_id=document_id, user_id=user.id)
+    found = session.scalar(query)
+    if found is None:
+        found = session.get_one(LayerRow, make_layer(session, document_id, user.id).id)
     return found
 
 
-def workplace(session: Session, document: DocumentRow, labels: LabelSet, user: UserRow) -> Workplace:
-    """Return what the page needs to show ``document`` to ``user``."""
-    row = open_layer(session, document.id, user)
-    layer = read_layer(session, row)
-    held = _held(layer)
-    shown = [one for one in _suggestions(session, document.id) if one.current or one.id in held]
-    arguments = _arguments(session, document.id, {one.id for one in shown})
-    tokens = tokenize(document.text)
-    return Workplace(
-        document,
-        labels,
-        row,
-        layer,
-        [ShownSuggestion(one.id, one.suggester, one.value(), arguments.get(one.id, [])) for one in shown],
-        tokens,
-        document_cuts(document.text, tokens, known_stems()),
-    )
+def make_layer(session: Session, document_id: int, user_id: int) -> HeldLayer:
+    """Make the layer of the user on the document, if nobody has made it meanwhile, and return it."""
+    # Nobody waits for the disk: nothing was done in it yet.
+    with writing(session, synced=False):
+        put_layer(session, document_id, user_id)
+        asked = {"document": document_id, "user": user_id}
+        made = session.connection().execute(_MADE, asked).one()
+    return HeldLayer(made.id, made.revision, made.state, iso_moment(time_text(made.changed_at)))
 
 
-def _held(layer: Layer) -> Set[int]:
-    """Return the suggestions that the layer says something about: they are shown also when proposed no longer."""
-    noted = {note.suggestion for note in layer.notes.values() if note.suggestion is not None}
-    refused = {suggestion for one in layer.refusals.values() for suggestion in (one.trigger, one.filler)}
-    return layer.decisions.keys() | noted | refused
+def _made() -> Select[Any]:
+    layer = table_of(LayerRow)
+    found = select(layer.c.id, layer.c.revision, layer.c.state, layer.c.changed_at)
+    return found.where(layer.c.document_id == bindparam("document"), layer.c.user_id == bindparam("user"))
+
+
+def _locked() -> Select[Any]:
+    layer, given, body = table_of(LayerRow), table_of(AssignmentRow), table_of(TextRow)
+    held = and_(given.c.document_id == layer.c.document_id, given.c.user_id == layer.c.user_id)
+    joined = layer.join(body, body.c.document_id == layer.c.document_id).outerjoin(given, held)
+    columns = (*layer.c, given.c.state.label("given_state"), body.c.text)
+    return select(*columns).select_from(joined).where(layer.c.id == bindparam("layer"))
+
+
+_MADE, _LOCKED = _made(), _locked()
+_CHANGED = update(table_of(LayerRow)).where(table_of(LayerRow).c.id == bindparam("layer"))
 
 
 def save_operations(
     session: Session,
-    layer_row: LayerRow,
+    layer: HasId,
     labels: LabelSet,
-    user: UserRow,
+    user: HasId,
     revision: int,
     operations: Sequence[Operation],
 ) -> tuple[int, str]:
@@ -127,33 +108,28 @@ def save_operations(
     harmless; if it has all of it, the answer is the revision that it led to then, not what became of it since.
     Raises :class:`Stale` or :class:`Refused`; then nothing is written.
     """
-    layer_id, user_id = layer_row.id, user.id
+    layer_id, user_id = layer.id, user.id
     with writing(session):
-        row = session.get_one(LayerRow, layer_id)
-        logged = _logged(session, layer_id, operations)
+        row = session.connection().execute(_LOCKED, {"layer": layer_id}).one()
+        logged = _logged(session, layer_id, operations) if row.revision else {}
         new = [operation for operation in operations if operation.id not in logged]
         if not new and logged:
             return max(logged.values()), _iso(row.changed_at)
         if new and revision != row.revision:
             raise Stale
         at = now()
-        if row.revision == 0 or _is_freed(session, row):
+        if row.given_state in (None, FREED):
             claim(session, row.document_id, user_id)
-        row.seconds += _seconds(row, at)
-        stamped = [replace(operation, at=_iso(at)) for operation in new]
-        _write(session, row, _ground(session, row, labels), stamped, user_id)
-        row.changed_at = at
-        return row.revision, _iso(at)
+        reached, state = _write(session, row, labels, [replace(one, at=_iso(at)) for one in new], at, user_id)
+        # All at once: the database counts a person's seconds when the state changes.
+        changed = {"revision": reached, "state": state, "seconds": row.seconds + _seconds(row, at), "changed_at": at}
+        session.connection().execute(_CHANGED, {"layer": layer_id, **changed})
+        return reached, _iso(at)
 
 
-def _is_freed(session: Session, row: LayerRow) -> bool:
-    held = session.get(AssignmentRow, (row.document_id, row.user_id))
-    return held is None or held.state == FREED
-
-
-def _seconds(row: LayerRow, at: datetime) -> int:
+def _seconds(row: Any, at: datetime) -> int:
     """Return the seconds of work that end ``at``: since the last change, or since the document was opened."""
-    since = row.changed_at if row.revision else row.created_at
+    since: datetime = row.changed_at if row.revision else row.created_at
     return round(min(max((at - since).total_seconds(), 0), LONGEST_GAP))
 
 
@@ -169,48 +145,66 @@ def _logged(session: Session, layer_id: int, operations: Sequence[Operation]) ->
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _ground(session: Session, row: LayerRow, labels: LabelSet) -> Ground:
-    document = session.get_one(DocumentRow, row.document_id)
-    suggestions = {one.id: one.value() for one in _suggestions(session, document.id)}
-    return Ground(document.text, labels, suggestions)
+def _suggested() -> Select[Any]:
+    table = table_of(SuggestionRow)
+    names = ("id", "start", "end", "label", "score", "type", "subtype", "attributes")
+    return select(*(table.c[name] for name in names)).where(table.c.document_id == bindparam("document"))
 
 
-def _write(session: Session, row: LayerRow, ground: Ground, operations: Sequence[Operation], user_id: int) -> None:
-    before = layer = read_layer(session, row)
-    done: dict[str, Sequence[Edit]] = {}
+_SUGGESTED = _suggested()
+_UNSAID = Phrase("")
+"""Stands for the reason of a suggestion: what is planned does not depend on it."""
+
+
+def _ground(session: Session, row: Any, labels: LabelSet, done: Mapping[str, Sequence[Edit]]) -> Ground:
+    suggestions = {
+        id_: Suggestion(Span(start, end, label), score, _UNSAID, kind, subtype, attributes)
+        for id_, start, end, label, score, kind, subtype, attributes in session.connection().execute(
+            _SUGGESTED, {"document": row.document_id}
+        )
+    }
 
     def edits_of(operation: str) -> Sequence[Edit] | None:
         return done.get(operation) or logged_edits(session, row.id, operation)
 
-    ground = replace(ground, edits_of=edits_of)
-    entries: list[dict[str, Any]] = []
+    return Ground(row.text, labels, suggestions, edits_of)
+
+
+_insert_operations = Insertion(
+    OperationRow, "layer_id", "revision", "operation_id", "user_id", "at", "kind", "fields", "edits"
+)
+
+
+def _write(
+    session: Session, row: Any, labels: LabelSet, operations: Sequence[Operation], at: datetime, user_id: int
+) -> tuple[int, str]:
+    """Plan and log ``operations``, bring the rows to what they lead to; return the revision and the state reached."""
+    # Nothing has been done in a layer that has no revision yet.
+    before = layer = read_layer(session, row) if row.revision else Layer()
+    done: dict[str, Sequence[Edit]] = {}
+    ground = _ground(session, row, labels, done)
+    entries: list[tuple[Any, ...]] = []
+    revision, written = row.revision, time_text(at)
     for operation in operations:
         if operation.id in done:
             continue
         try:
-            done[operation.id] = plan(operation, layer, ground)
+            edits = done[operation.id] = plan(operation, layer, ground)
         except Problem as problem:
             raise Refused(operation.id, problem) from problem
-        layer = apply(layer, done[operation.id])
-        revision = row.revision + len(entries) + 1
-        entries.append(_entry(row.id, revision, operation, done[operation.id], user_id))
-    insert_all(session, OperationRow, entries)
-    row.revision += len(entries)
-    write_difference(session, row, before, layer)
+        layer = apply(layer, edits)
+        revision += 1
+        said = (_NAMES[type(operation)], _fields_text(operation), edits_text(edits))
+        entries.append((row.id, revision, operation.id, user_id, written, *said))
+    _insert_operations(session.connection(), entries)
+    write_difference(session, row.id, before, layer)
+    return revision, layer.state
 
 
-def _entry(layer: int, revision: int, operation: Operation, edits: Sequence[Edit], user_id: int) -> dict[str, Any]:
-    fields = {name: value for name, value in msgspec.to_builtins(operation).items() if name not in ("id", "at")}
-    return {
-        "layer_id": layer,
-        "revision": revision,
-        "operation_id": operation.id,
-        "user_id": user_id,
-        "at": datetime.fromisoformat(operation.at),
-        "kind": _NAMES[type(operation)],
-        "fields": fields,
-        "edits": [edit_to_json(edit) for edit in edits],
-    }
+def _fields_text(operation: Operation) -> str:
+    fields = msgspec.to_builtins(operation)
+    del fields["id"], fields["at"]
+    return json_text(fields)
 
 
 def replayed(session: Session, row: LayerRow) -> Layer:
@@ -219,20 +213,3 @@ def replayed(session: Session, row: LayerRow) -> Layer:
     for edits in session.scalars(select(OperationRow.edits).filter_by(layer_id=row.id).order_by(OperationRow.revision)):
         layer = apply(layer, [edit_from_json(values) for values in edits])
     return layer
-
-
-def _suggestions(session: Session, document_id: int) -> Sequence[SuggestionRow]:
-    query = select(SuggestionRow).filter_by(document_id=document_id)
-    return session.scalars(query.order_by(SuggestionRow.start, SuggestionRow.end, SuggestionRow.id)).all()
-
-
-def _arguments(
-    session: Session, document_id: int, shown: set[int]
-) -> Mapping[int, list[tuple[str, int, float, Phrase]]]:
-    found: dict[int, list[tuple[str, int, float, Phrase]]] = {}
-    query = select(SuggestedArgumentRow).join(SuggestionRow, SuggestionRow.id == SuggestedArgumentRow.trigger_id)
-    query = query.where(SuggestionRow.document_id == document_id)
-    for row in session.scalars(query.order_by(SuggestedArgumentRow.score.desc())):
-        if row.trigger_id in shown and row.filler_id in shown:
-            found.setdefault(row.trigger_id, []).append((row.role, row.filler_id, row.score, row.phrase()))
-    return found

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Protocol
 
-from sqlalchemy import Select, func, literal_column, select, tuple_, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
 
 from annotator.core.layer import OPEN
 from annotator.core.people import may
 from annotator.db.accounts import UserRow
-from annotator.db.base import insert_all, now, writing
+from annotator.db.base import insert_all, now, table_of, writing
 from annotator.db.documents import FREED, AssignmentRow, DocumentRow, TallyRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow, ProjectRow
 from annotator.services.projects import role_of
+
+
+class HasId(Protocol):
+    """Something that is known by its id."""
+
+    @property
+    def id(self) -> Any: ...  # noqa: D102  # a row's, or a plain value's
 
 
 def assign(session: Session, documents: Collection[int], users: Iterable[UserRow]) -> int:
@@ -84,34 +93,44 @@ class Queue:
     skipped: int
 
 
-def next_document(session: Session, project: ProjectRow, user: UserRow, after: int = 0) -> int | None:
+def next_document(session: Session, project: HasId, user: HasId, after: int = 0) -> int | None:
     """Return the id of the next document that ``user`` has neither finished nor skipped, that after ``after`` first.
 
     Where none of theirs is left, the queue hands one out, if it has one for them.
     """
-    given = session.get(AssignmentRow, (after, user.id))
-    open_ones = (
-        select(AssignmentRow.document_id)
-        .join(DocumentRow, DocumentRow.id == AssignmentRow.document_id)
-        .where(
-            AssignmentRow.user_id == user.id,
-            AssignmentRow.project_id == project.id,
-            AssignmentRow.state == OPEN,
-            DocumentRow.binned_at.is_(None),
-        )
-    )
-    place = given.place if given else 0
-    found = _first(session, open_ones.where(AssignmentRow.place > place), AssignmentRow.place)
-    if found is None and place:
-        found = _first(session, open_ones.where(AssignmentRow.place < place), AssignmentRow.place)
+    asked = {"user": user.id, "project": project.id, "after": after}
+    connection = session.connection()
+    found: int | None = connection.execute(_LATER, asked).scalar()
+    if found is None and after:
+        found = connection.execute(_EARLIER, asked).scalar()
     return found or hand_out(session, project, user)
 
 
-def _first(session: Session, query: Select[int], *order: InstrumentedAttribute[int]) -> int | None:
-    return session.scalar(query.order_by(*order).limit(1))
+def _open_ones(*, later: bool) -> Select[Any]:
+    """Return what asks for the first open document after the one at hand, or for the first before it."""
+    given, document = table_of(AssignmentRow), table_of(DocumentRow)
+    here, user = given.alias(), bindparam("user", type_=Integer)
+    place = select(here.c.place).where(here.c.document_id == bindparam("after"), here.c.user_id == user)
+    place_here = func.coalesce(place.scalar_subquery(), 0)
+    found = select(given.c.document_id).select_from(given.join(document, document.c.id == given.c.document_id))
+    return (
+        found.where(
+            given.c.user_id == user,
+            given.c.project_id == bindparam("project"),
+            given.c.state == OPEN,
+            given.c.place > place_here if later else given.c.place < place_here,
+            document.c.binned_at.is_(None),
+        )
+        .order_by(given.c.place)
+        .limit(1)
+    )
 
 
-def hand_out(session: Session, project: ProjectRow, user: UserRow) -> int | None:
+# Made once: with every document that is finished, one of them is asked.
+_LATER, _EARLIER = _open_ones(later=True), _open_ones(later=False)
+
+
+def hand_out(session: Session, project: HasId, user: HasId) -> int | None:
     """Give ``user`` the first document that still wants somebody, and return its id; ``None`` where none does.
 
     Of high priority before low, of equal priority in the order they came. Two who ask at the same moment are served
@@ -155,6 +174,18 @@ def _hand(session: Session, document: DocumentRow, user_id: int) -> None:
     insert_all(session, AssignmentRow, [{**row, "state": OPEN, "handed": True, "created_at": now()}])
     tally = (TallyRow.user_id == user_id, TallyRow.project_id == project_id)
     session.execute(update(TallyRow).where(*tally).values(reached_rank=rank, reached_document=document.id))
+    # They open it in a moment: so the page only reads.
+    put_layer(session, document.id, user_id)
+
+
+def put_layer(session: Session, document_id: int, user_id: int) -> None:
+    """Make the layer of the user on the document, if there is none; runs in the caller's transaction."""
+    at = now()
+    made = {"document_id": document_id, "user_id": user_id, "revision": 0, "state": OPEN, "seconds": 0}
+    session.connection().execute(_PUT_LAYER, {**made, "created_at": at, "changed_at": at})
+
+
+_PUT_LAYER = insert(table_of(LayerRow)).on_conflict_do_nothing()
 
 
 def _may_get_more(session: Session, project_id: int, user_id: int) -> bool:
@@ -202,7 +233,7 @@ def _abandoned(session: Session, project_id: int) -> list[tuple[int, int]]:
     query = select(AssignmentRow.document_id, AssignmentRow.user_id).where(
         AssignmentRow.project_id == project_id,
         AssignmentRow.handed,
-        AssignmentRow.state == OPEN,
+        AssignmentRow.state == literal_column("'open'"),  # not bound, or the partial index would not serve
         AssignmentRow.created_at < limit,
         ~changed.exists(),
     )

@@ -112,7 +112,7 @@ def _line(row: Row[Any], flags: int, comments: int) -> Shown:
 def _notes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
     """Return the flags and comments of the documents that have any."""
     query = (
-        select(LayerRow.document_id, func.sum(NoteRow.sort == FLAG), func.sum(NoteRow.sort == COMMENT))
+        select(LayerRow.document_id, *(func.count().filter(NoteRow.sort == sort) for sort in (FLAG, COMMENT)))
         .join(NoteRow, NoteRow.layer_id == LayerRow.id)
         .where(LayerRow.document_id.in_(ids), NoteRow.sort.in_([FLAG, COMMENT]))
         .group_by(LayerRow.document_id)

@@ -28,10 +28,14 @@ from annotator.db.layers import DecisionRow, EventRow, LayerRow, NoteRow, Refusa
 from annotator.db.projects import ProjectRow
 from annotator.formats import registry
 from annotator.services.accounts import find_user
-from annotator.services.layer_records import layers_record
+from annotator.services.layer_records import Held, layers_record
+from annotator.services.layer_rows import Rows
 from annotator.version import __version__
 
 MANIFEST = ".manifest.json"
+
+WINDOW = 200
+"""So many documents an export reads at a time: few enough for little memory, and for one query to name them all."""
 
 ALL = "all"
 """The layer name that stands for everybody's."""
@@ -159,14 +163,26 @@ def format_named(format_id: str) -> Format:
 
 def records(session: Session, project: ProjectRow, choice: Choice) -> Iterator[Record]:
     """Yield a record for each document with a layer of the choice, in the order of the documents."""
-    rows = session.execute(_layers(session, project, choice).order_by(LayerRow.document_id, LayerRow.id)).all()
-    by_document: dict[int, list[Any]] = {}
-    for layer_row, name in rows:
-        by_document.setdefault(layer_row.document_id, []).append((name, layer_row))
-    for document_id, held in by_document.items():
-        document = session.get_one(DocumentRow, document_id)
-        yield layers_record(session, document, held)
-        session.expunge(document)
+    layers = _layers(session, project, choice).with_only_columns(
+        LayerRow.id, LayerRow.document_id, LayerRow.state, UserRow.name
+    )
+    for window in _windows(session, layers):
+        rows = Rows(session, list(window), [one.id for held in window.values() for one in held])
+        for document, held in window.items():
+            yield layers_record(rows, document, held)
+
+
+def _windows(session: Session, layers: Any) -> Iterator[Mapping[int, Sequence[Held]]]:
+    """Yield the layers by their document, :data:`WINDOW` documents at a time."""
+    documents = layers.with_only_columns(LayerRow.document_id).distinct().order_by(LayerRow.document_id).limit(WINDOW)
+    last = 0
+    while ids := session.scalars(documents.where(LayerRow.document_id > last)).all():
+        window: dict[int, list[Held]] = {}
+        these = layers.where(LayerRow.document_id.in_(ids)).order_by(LayerRow.document_id, LayerRow.id)
+        for row in session.execute(these):
+            window.setdefault(row.document_id, []).append(Held(*row))
+        yield window
+        last = ids[-1]
 
 
 def _layers(session: Session, project: ProjectRow, choice: Choice) -> Any:

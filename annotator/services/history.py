@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from annotator.core.layer import FINISHED
-from annotator.db.accounts import UserRow
-from annotator.db.base import now
+from annotator.db.base import iso_moment, now, table_of, time_text
 from annotator.db.documents import DocumentRow
 from annotator.db.layers import LayerRow, OperationRow
 
@@ -53,25 +52,34 @@ def known_operations(session: Session, layer_id: int, operations: Collection[str
     return session.scalars(query.order_by(OperationRow.revision)).all()
 
 
-def finished_lately(session: Session, user: UserRow) -> Sequence[datetime]:
-    """Return when ``user`` finished documents, the latest first, as far back as a day can reach anywhere."""
-    query = select(LayerRow.changed_at).where(
-        LayerRow.user_id == user.id, LayerRow.state == FINISHED, LayerRow.changed_at >= now() - DAY
-    )
-    return session.scalars(query.order_by(LayerRow.changed_at.desc()).limit(MOST_FINISHED)).all()
+def _lately() -> Select[Any]:
+    layer = table_of(LayerRow)
+    when = type_coerce(layer.c.changed_at, String)
+    mine = (layer.c.user_id == bindparam("user"), layer.c.state == FINISHED, when >= bindparam("since", type_=String))
+    return select(when).where(*mine).order_by(layer.c.changed_at.desc()).limit(MOST_FINISHED)
 
 
-def previous_document(session: Session, user: UserRow, document: DocumentRow) -> int | None:
-    """Return the id of the document of the same project that ``user`` changed last, apart from this one."""
-    query = (
-        select(LayerRow.document_id)
-        .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
-        .where(
-            DocumentRow.project_id == document.project_id,
-            DocumentRow.binned_at.is_(None),
-            LayerRow.user_id == user.id,
-            LayerRow.document_id != document.id,
-            LayerRow.revision > 0,
-        )
-    )
-    return session.scalar(query.order_by(LayerRow.changed_at.desc()).limit(1))
+def _last_changed() -> Select[Any]:
+    layer, document = table_of(LayerRow), table_of(DocumentRow)
+    mine = (layer.c.user_id == bindparam("user"), layer.c.revision > 0, layer.c.document_id != bindparam("document"))
+    joined = layer.join(document, document.c.id == layer.c.document_id)
+    found = select(layer.c.document_id).select_from(joined).where(*mine)
+    found = found.where(document.c.project_id == bindparam("project"), document.c.binned_at.is_(None))
+    return found.order_by(layer.c.changed_at.desc()).limit(1)
+
+
+# They are made once: every page asks both.
+_LATELY, _LAST_CHANGED = _lately(), _last_changed()
+
+
+def finished_lately(session: Session, user_id: int) -> Sequence[str]:
+    """Return when the user finished documents (ISO 8601), the latest first, as far back as a day can reach anywhere."""
+    asked = {"user": user_id, "since": time_text(now() - DAY)}
+    return [iso_moment(one[0]) for one in session.connection().execute(_LATELY, asked)]
+
+
+def previous_document(session: Session, user_id: int, project_id: int, document_id: int) -> int | None:
+    """Return the id of the document of the project that the user changed last, apart from ``document_id``."""
+    asked = {"user": user_id, "project": project_id, "document": document_id}
+    found: int | None = session.connection().execute(_LAST_CHANGED, asked).scalar()
+    return found

@@ -6,21 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotator.core.arabic import matching_form
-from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.records import FileProblem, Record, Refused, SuggestedSpan
 from annotator.db.accounts import UserRow
 from annotator.db.base import insert_all, now
-from annotator.db.documents import DocumentRow, SuggestionRow, TextRow
+from annotator.db.documents import DocumentRow, TextRow
 from annotator.db.projects import LabelSetRow, ProjectRow
 from annotator.services.assign import assign
 from annotator.services.intake_keys import Keys
-from annotator.services.recorded import check_layers, check_suggested
-from annotator.services.recorded_notes import check_notes
+from annotator.services.recorded_checks import Checks
 from annotator.services.restore import restore_layers
 from annotator.services.suggest import IMPORTED, phrase_to_json
 
@@ -78,7 +77,7 @@ class Intake:
     ) -> None:
         self.report = Report(name)
         self._session, self._project_id, self._name = session, project.id, name
-        self._labels, self._label_set_id = project.label_set.value(), project.label_set.id
+        self._checks, self._label_set_id = Checks(project.label_set.value()), project.label_set.id
         self._annotators, self._job_id, self._kept = list(annotators), job_id, kept
         self._keys = Keys(session, project.id)
 
@@ -86,12 +85,14 @@ class Intake:
         """Yield the records that fit the label set; raise what is wrong with the others, or hand it to ``refused``."""
         for record in records:
             try:
-                _check(record, self._labels, self._name)
-            except FileProblem as problem:
+                self._checks.check(record)
+            except Problem as problem:
+                phrase = problem.phrase
+                found = FileProblem(problem.code, self._name, record.line, phrase.message, **phrase.values)
                 if refused is None:
-                    raise
-                problem.raw = record.raw
-                refused(problem)
+                    raise found from problem
+                found.raw = record.raw
+                refused(found)
             else:
                 yield record
 
@@ -115,7 +116,7 @@ class Intake:
         newest = self._session.scalars(query).one()
         if newest.id == self._label_set_id:
             return records
-        self._labels, self._label_set_id = newest.value(), newest.id
+        self._checks, self._label_set_id = Checks(newest.value()), newest.id
         return list(self.checked(records, refused))
 
     def _without_doubles(self, records: Sequence[Record]) -> list[New]:
@@ -176,21 +177,10 @@ class Intake:
         insert_all(self._session, TextRow, texts)
 
     def _add_suggestions(self, new: Sequence[New]) -> int:
-        rows = [_row(document.id, one) for document in new for one in _once(document.record.suggestions)]
-        insert_all(self._session, SuggestionRow, rows)
+        rows = [row for one in new for row in _rows(one.id, one.record.suggestions)]
+        if rows:
+            self._session.connection().exec_driver_sql(_INSERT, rows)
         return len(rows)
-
-
-def _check(record: Record, labels: LabelSet, name: str) -> None:
-    try:
-        for suggested in record.suggestions:
-            labels.check_label(suggested.span.label)
-            check_suggested(suggested, record, labels)
-        check_layers(record, labels)
-        check_notes(record, labels)
-    except Problem as problem:
-        phrase = problem.phrase
-        raise FileProblem(problem.code, name, record.line, phrase.message, **phrase.values) from problem
 
 
 def found_by(*texts: str) -> str:
@@ -206,25 +196,22 @@ def _meta(record: Record, key: str) -> Mapping[str, Any]:
 
 
 _REASON = phrase_to_json(Phrase(N_("came with the file")))
+# There are forty for each document: built by hand, with what they have in common in the statement itself.
+_INSERT = f"""INSERT INTO suggestion
+    (document_id, suggester, version, start, "end", label, score, reason, type, subtype, attributes, current)
+    VALUES (?, '{IMPORTED}', ?, ?, ?, ?, ?, '{msgspec.json.encode(_REASON).decode()}', ?, ?, ?, 1)"""  # noqa: S608  # constants
+
+_Row = tuple[int, str, int, int, str, float, str | None, str | None, str]
 
 
-def _once(suggestions: Sequence[SuggestedSpan]) -> Iterable[SuggestedSpan]:
-    """Return each suggestion once, the first one where a file names the same place, label and kind again."""
-    return {(one.span, one.type, one.subtype): one for one in reversed(suggestions)}.values()
-
-
-def _row(document_id: int, one: SuggestedSpan) -> dict[str, Any]:
-    return {
-        "document_id": document_id,
-        "suggester": IMPORTED,
-        "version": one.suggester[:40],
-        "start": one.span.start,
-        "end": one.span.end,
-        "label": one.span.label,
-        "score": one.score,
-        "reason": _REASON,
-        "type": one.type,
-        "subtype": one.subtype,
-        "attributes": dict(one.attributes),
-        "current": True,
-    }
+def _rows(document_id: int, suggestions: Sequence[SuggestedSpan]) -> Iterable[_Row]:
+    """Return a row for each suggestion, for the first one where a file names the same place, label and kind again."""
+    rows: dict[Any, _Row] = {}
+    for one in suggestions:
+        span, kind, subtype = one.span, one.type, one.subtype
+        start, end, label = span.start, span.end, span.label
+        place = (start, end, label, kind, subtype)
+        if place not in rows:
+            attributes = msgspec.json.encode(one.attributes).decode() if one.attributes else "{}"
+            rows[place] = (document_id, one.suggester[:40], start, end, label, one.score, kind, subtype, attributes)
+    return rows.values()

@@ -106,8 +106,7 @@ def join_as_new(session: Session, secret: str, name: str, password: str, languag
     name, hashed = user_name(name), hash_password(password)
     with writing(session):
         link, invitation = _needed(session, secret)
-        user = insert_user(session, name, hashed)
-        user.language = language
+        user = insert_user(session, UserRow(name=name, password_hash=hashed, language=language))
         _use(session, link, invitation, user)
     return user, invitation.project_id
 

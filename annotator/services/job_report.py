@@ -35,21 +35,18 @@ class Line:
 
 def lines_of(session: Session, job_id: int, kind: str, limit: int | None = None) -> Iterator[Line]:
     """Yield the lines of one kind (``refused``, ``double``) in the order of the files."""
-    query = select(JobLineRow).filter_by(job_id=job_id, kind=kind).order_by(JobLineRow.file, JobLineRow.id)
+    row = JobLineRow
+    columns = row.file, row.id, row.line, row.kind, row.reason, row.document_id, row.title
+    query = select(*columns).filter_by(job_id=job_id, kind=kind).order_by(row.file, row.id)
     place, left = (-1, 0), limit
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
-        rows = session.scalars(query.where(tuple_(JobLineRow.file, JobLineRow.id) > place).limit(size)).all()
-        yield from (_line(row) for row in rows)
+        rows = session.execute(query.where(tuple_(row.file, row.id) > place).limit(size)).all()
+        for file, _, line, _, reason, document, title in rows:
+            yield Line(file, line, kind, phrase_of(reason) if reason else None, document, title)
         if len(rows) < size:
             return
         place, left = (rows[-1].file, rows[-1].id), None if left is None else left - size
-        session.expunge_all()
-
-
-def _line(row: JobLineRow) -> Line:
-    reason = phrase_of(row.reason) if row.reason else None
-    return Line(row.file, row.line, row.kind, reason, row.document_id, row.title)
 
 
 def first_document(session: Session, job_id: int) -> int | None:
@@ -68,8 +65,10 @@ def bin_documents(session: Session, job: JobRow, by: UserRow | None = None) -> i
     """Put all documents of a job into the bin, and return how many were not there."""
     job_id, project_id, moment = job.id, job.project_id, now()
     with writing(session):
+        if first_document(session, job_id) is None:
+            return 0
         row = session.get_one(JobRow, job_id)
-        row.result = {**row.result, "binned_at": moment.isoformat()}
+        row.result = {**row.result, "binned": [*row.result.get("binned", ()), moment.isoformat()]}
     count = _change(session, job_id, None, moment)
     with writing(session):
         message = N_("put %(count)s documents of import %(number)s into the bin")
@@ -78,11 +77,14 @@ def bin_documents(session: Session, job: JobRow, by: UserRow | None = None) -> i
 
 
 def restore_documents(session: Session, job: JobRow, by: UserRow | None = None) -> int:
-    """Take back what :func:`bin_documents` put into the bin at last, and return how many it was."""
-    job_id, project_id, moment = job.id, job.project_id, job.result.get("binned_at")
-    if moment is None:
+    """Take back what :func:`bin_documents` put into the bin, and return how many it was.
+
+    What went there in other ways, document by document, stays there.
+    """
+    job_id, project_id, moments = job.id, job.project_id, job.result.get("binned", ())
+    count = sum(_change(session, job_id, datetime.fromisoformat(moment), None) for moment in moments)
+    if not count:
         return 0
-    count = _change(session, job_id, datetime.fromisoformat(moment), None)
     with writing(session):
         message = N_("took %(count)s documents of import %(number)s out of the bin")
         audit.record(session, by, project_id, message, count=count, number=job_id)

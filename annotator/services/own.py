@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from annotator.core.layer import FINISHED, OPEN
 from annotator.db.accounts import UserRow
@@ -124,30 +123,3 @@ def unread(session: Session, project_id: int, user_id: int) -> int:
     query = select(func.count(RemarkRow.id)).join(DocumentRow, DocumentRow.id == RemarkRow.document_id)
     query = query.where(RemarkRow.user_id == user_id, RemarkRow.read_at.is_(None))
     return session.scalar(query.where(DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None))) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A comment for the person: on which document, from whom, what it says."""
-
-    document_id: int
-    title: str
-    author: str
-    text: str
-    at: datetime
-
-
-def unread_remarks(session: Session, project: ProjectRow, user: UserRow, limit: int = 5) -> Sequence[Remark]:
-    """Return the newest comments that the user has not read."""
-    author = aliased(UserRow)
-    query = (
-        select(DocumentRow.id, DocumentRow.title, func.coalesce(author.name, ""), RemarkRow.text, RemarkRow.created_at)
-        .select_from(RemarkRow)
-        .join(DocumentRow, DocumentRow.id == RemarkRow.document_id)
-        .outerjoin(author, author.id == RemarkRow.author_id)
-        .where(RemarkRow.user_id == user.id, RemarkRow.read_at.is_(None))
-        .where(DocumentRow.project_id == project.id, DocumentRow.binned_at.is_(None))
-        .order_by(RemarkRow.id.desc())
-        .limit(limit)
-    )
-    return [Remark(*row) for row in session.execute(query)]

@@ -21,7 +21,7 @@ from annotator.formats import registry
 from annotator.services.intake import suffixes
 from annotator.services.intake_writing import Intake
 
-LOOKED = 500
+LOOKED = 200
 """So many documents of a file are looked at; of a longer one only the number of lines is counted."""
 SHOWN, REFUSED_SHOWN = 3, 5
 BEGINNING = 240

@@ -82,7 +82,9 @@ def _write_layer(session: Session, document_id: int, user: UserRow, edits: Seque
         "edits": [edit_to_json(edit) for edit in edits],
     }
     insert_all(session, OperationRow, [entry])
-    write_difference(session, row, Layer(), apply(Layer(), edits))
+    layer = apply(Layer(), edits)
+    write_difference(session, row.id, Layer(), layer)
+    row.state = layer.state
 
 
 def _user(session: Session, name: str) -> UserRow:

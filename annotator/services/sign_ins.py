@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from annotator.db.accounts import SignInRow, UserRow
@@ -30,19 +30,26 @@ def begin(session: Session, user: UserRow, browser: str = "") -> None:
     user.sign_in = secret
 
 
+# Made once: every request asks it.
+_WHO = (
+    select(UserRow, SignInRow.id, SignInRow.seen_at)
+    .join(SignInRow, SignInRow.user_id == UserRow.id)
+    .where(SignInRow.secret_sha256 == bindparam("secret"))
+)
+
+
 def who(session: Session, secret: str) -> UserRow | None:
     """Return who is signed in with this secret; ``None`` where nobody is, or may be any longer."""
-    query = select(UserRow, SignInRow).join(SignInRow, SignInRow.user_id == UserRow.id)
-    found = session.execute(query.where(SignInRow.secret_sha256 == digest(secret))).first()
+    found = session.execute(_WHO, {"secret": digest(secret)}).first()
     if found is None:
         return None
-    user, row = found
-    since = now() - row.seen_at
+    user, row_id, seen_at = found
+    since = now() - seen_at
     if not user.active or since > LIFE:
         return None
     user.sign_in = secret
     if since > SEEN_EVERY:
-        row_id, user_id = row.id, user.id
+        user_id = user.id
         with writing(session):
             # By statements: it may have been ended between the reading and this.
             session.execute(update(SignInRow).where(SignInRow.id == row_id).values(seen_at=now()))

@@ -101,9 +101,9 @@ def give_back(session: Session, project: ProjectRow, document_id: int, user_id: 
         place = (AssignmentRow.document_id == document_id, AssignmentRow.user_id == user_id)
         session.execute(update(AssignmentRow).where(*place).values(state=FREED))
         name = session.get_one(UserRow, user_id).name
-        title = session.get_one(DocumentRow, document_id).title
-        message = N_("took “%(title)s” back from %(name)s, for the next one to get it")
-        audit.record(session, by, project_id, message, title=title, name=name)
+        # Not the title: the log outlives a document that is deleted for good.
+        message = N_("took document %(document)s back from %(name)s, for the next one to get it")
+        audit.record(session, by, project_id, message, document=document_id, name=name)
     return name
 
 

@@ -23,7 +23,7 @@ KEPT = timedelta(days=1)
 REFUSED_KEPT = timedelta(days=30)
 """So long the refused lines of an import can be fetched."""
 MOST = 2000
-"""So many uploads of one person may wait in one project."""
+"""So many uploads of one person in one project are listed."""
 _PIECE = 1 << 20
 
 

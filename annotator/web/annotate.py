@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+import msgspec
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_required
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
-from annotator.core.layer import FINISHED
 from annotator.core.operations import Operation
 from annotator.core.phrases import N_, Problem
+from annotator.core.structure import HEADLINE
 from annotator.db.base import session
-from annotator.db.documents import DocumentRow
 from annotator.db.log import read_layer
 from annotator.db.projects import ProjectRow
-from annotator.services.annotate import Refused, Stale, open_layer, save_operations, workplace
-from annotator.services.assign import OTHERS, QUOTA, next_document, queue, why_none
-from annotator.services.history import finished_lately, known_operations, previous_document
-from annotator.services.suggest import suggester_titles
-from annotator.web.language import language, page_messages, say
-from annotator.web.payloads import layer_payload, read_save, workplace_payload
-from annotator.web.permissions import MAX_ID, document_to_annotate, project_for
+from annotator.services.annotate import Refused, Stale, make_layer, open_layer, save_operations
+from annotator.services.assign import OTHERS, QUOTA, next_document, why_none
+from annotator.services.history import known_operations
+from annotator.services.workplace import Place, workplace
+from annotator.web.language import language, page_messages
+from annotator.web.payloads import in_script, layer_payload, read_save, workplace_payload
+from annotator.web.permissions import MAX_ID, part_to_annotate, place_to_annotate
 from annotator.web.problems import problem_answer
+from annotator.web.skeleton import filled
 
 blueprint = Blueprint("annotate", __name__)
 
@@ -39,22 +39,30 @@ MAX_BODY = 4_000_000
 @login_required
 def document(project_id: int, document_id: int) -> ResponseReturnValue:
     """The annotation page."""
-    project, row = document_to_annotate(project_id, document_id)
-    place = workplace(session, row, project.label_set.value(), current_user)
-    titles = {name: say(title) for name, title in suggester_titles().items()}
+    place = place_to_annotate(project_id, document_id)
+    # Asked for now: what is written below makes the session forget who is signed in.
+    user, reads = {"id": current_user.id, "name": current_user.name}, language()
+    found = workplace(session, place)
+    urls = _urls(project_id, document_id, found.previous)
     payload = {
-        **workplace_payload(place, current_user.name, titles),
-        "user": {"id": current_user.id, "name": current_user.name},
-        "queue": _queue(project, document_id),
-        "today": [_iso(when) for when in finished_lately(session, current_user)],
-        "finished_at": _iso(place.layer_row.changed_at) if place.layer.state == FINISHED else None,
-        "urls": _urls(row),
+        **workplace_payload(found, user["name"], reads),
+        "user": user,
+        "urls": urls,
         "csrf": generate_csrf(),
-        "language": language(),
+        "language": reads,
     }
-    return render_template(
-        "annotate/annotate.html", project=project, document=row, payload=payload, messages=page_messages()
-    )
+    values = {
+        "user_name": user["name"],
+        "title": place.title,
+        "project_name": place.project_name,
+        "project_url": urls["project"],
+        "next_url": urls["next"],
+        "guideline_url": url_for("guideline.page", project_id=project_id),
+        "heading": _heading(place, payload["document"]["lines"]),
+        "payload": in_script(payload),
+        "messages": in_script(page_messages()),
+    }
+    return filled("annotate/annotate.html", values)
 
 
 @blueprint.post("/projects/<int:project_id>/documents/<int:document_id>/operations")
@@ -62,34 +70,35 @@ def document(project_id: int, document_id: int) -> ResponseReturnValue:
 def operations(project_id: int, document_id: int) -> ResponseReturnValue:
     """Save operations: all of a request or none."""
     request.max_content_length = MAX_BODY
-    project, row = document_to_annotate(project_id, document_id)
-    layer = open_layer(session, row.id, current_user)
+    place = place_to_annotate(project_id, document_id)
+    layer = place.layer or make_layer(session, document_id, place.user_id)
     if request.headers.get("X-Layer", str(layer.id)) != str(layer.id):
         # Another user has signed in in this browser since the page was opened: their layer is not what it shows.
         return problem_answer(Problem("other-layer", N_("This page belongs to another user’s sign-in.")), 403)
     try:
         revision, sent = read_save(request.get_data())
-        new, at = save_operations(session, layer, project.label_set.value(), current_user, revision, sent)
+        new, at = save_operations(session, layer, place.labels, current_user, revision, sent)
     except Stale as problem:
-        return problem_answer(problem, 409, layer=_layer(row), known=_known(layer.id, sent))
+        return problem_answer(problem, 409, layer=_layer(document_id), known=_known(layer.id, sent))
     except Refused as problem:
         known = _known(layer.id, sent)
-        return problem_answer(problem, 422, operation=problem.operation, layer=_layer(row), known=known)
+        return problem_answer(problem, 422, operation=problem.operation, layer=_layer(document_id), known=known)
     except Problem as problem:
         return problem_answer(problem, 400)
-    return jsonify(revision=new, saved=[operation.id for operation in sent], at=at)
+    answer = {"revision": new, "saved": [operation.id for operation in sent], "at": at}
+    return Response(msgspec.json.encode(answer), mimetype="application/json")
 
 
 @blueprint.get("/projects/<int:project_id>/next")
 @login_required
 def next_one(project_id: int) -> ResponseReturnValue:
     """Go to the next document that the user has not finished; with ``peek`` only if there is one (204 otherwise)."""
-    project = project_for("annotate", project_id)
+    project = part_to_annotate(project_id)
     found = next_document(session, project, current_user, max(-1, min(request.args.get("after", 0, int), MAX_ID)))
     if found is None and "peek" in request.args:
         return "", 204
     if found is None:
-        flash(*_why_none(project))
+        flash(*_why_none(session.get_one(ProjectRow, project_id)))
         return redirect(url_for("projects.project", project_id=project_id))
     return redirect(url_for("annotate.document", project_id=project_id, document_id=found))
 
@@ -109,38 +118,35 @@ def _why_none(project: ProjectRow) -> tuple[str, str]:
     return gettext("You have finished every document of this project that is yours."), "success"
 
 
-def _iso(when: datetime) -> str:
-    return when.isoformat(timespec="seconds")
-
-
-def _layer(document: DocumentRow) -> dict[str, Any]:
-    row = open_layer(session, document.id, current_user)
+def _layer(document_id: int) -> dict[str, Any]:
+    row = open_layer(session, document_id, current_user)
     return layer_payload(read_layer(session, row), row.id, row.revision, current_user.name)
-
-
-def _queue(project: ProjectRow, document_id: int) -> dict[str, int]:
-    found = queue(session, project, current_user, document_id)
-    return asdict(found)
 
 
 def _known(layer_id: int, sent: Sequence[Operation]) -> list[str]:
     return list(known_operations(session, layer_id, [operation.id for operation in sent]))
 
 
-def _urls(document: DocumentRow) -> dict[str, str | None]:
-    project, here = document.project_id, document.id
-    previous = previous_document(session, current_user, document)
+def _heading(place: Place, lines: Sequence[tuple[int, str]]) -> Markup:
+    """Return what stands above the text: a title that is not among its lines, where it is from, when."""
+    title = place.title if HEADLINE not in dict(lines).values() else ""
+    if not (title or place.source or place.date):
+        return Markup()
+    heading = current_app.jinja_env.get_template("annotate/heading.html")
+    return Markup(heading.render(title=title, source=place.source, date=place.date))  # noqa: S704  # a template's
 
-    def to(endpoint: str, document_id: int = here) -> str:
-        return url_for(endpoint, project_id=project, document_id=document_id)
 
+def _urls(project_id: int, document_id: int, previous: int | None) -> dict[str, Any]:
+    project = url_for("projects.project", project_id=project_id)
+    here = url_for("annotate.document", project_id=project_id, document_id=document_id)
+    following = url_for("annotate.next_one", project_id=project_id, after=document_id)
     return {
-        "operations": to("annotate.operations"),
-        "history": to("history.log"),
-        "values": to("values.read"),
-        "next": url_for("annotate.next_one", project_id=project, after=here),
-        "peek": url_for("annotate.next_one", project_id=project, after=here, peek=1),
-        "previous": None if previous is None else to("annotate.document", previous),
-        "project": url_for("projects.project", project_id=project),
+        "operations": url_for("annotate.operations", project_id=project_id, document_id=document_id),
+        "history": url_for("history.log", project_id=project_id, document_id=document_id),
+        "values": url_for("values.read", project_id=project_id, document_id=document_id),
+        "next": following,
+        "peek": f"{following}&peek=1",
+        "previous": None if previous is None else f"{here.removesuffix(str(document_id))}{previous}",
+        "project": project,
         "sign_in": url_for("accounts.sign_in"),
     }

@@ -37,7 +37,7 @@ CALIBRATION_NAMES = {"yes": lazy_gettext("in the calibration set"), "no": lazy_g
 _SAID = {
     "q": lazy_gettext("Words"),
     "state": lazy_gettext("State"),
-    "annotator": lazy_gettext("Annotator"),
+    "annotator": lazy_gettext("Given to"),
     "label": lazy_gettext("Label"),
     "note": lazy_gettext("Notes"),
     "source": lazy_gettext("Source"),

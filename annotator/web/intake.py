@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -31,8 +32,8 @@ from annotator.web.permissions import project_for
 
 blueprint = Blueprint("intake", __name__)
 
-LOOKED_INTO = 20
-"""So many of the files that wait are looked into for a page; of the others it shows the name and the size."""
+LOOK_SECONDS = 0.15
+"""So long a page looks into the files that wait; of those left it shows the name and the size."""
 MAX_NAME = 4000
 
 
@@ -104,19 +105,23 @@ def _start(project: ProjectRow, form: ImportForm, keys: list[str], persons: Sequ
 def _page(project: ProjectRow, form: ImportForm) -> ResponseReturnValue:
     status = 422 if form.errors or form.files.errors else 200
     form.form.data = form.form.data or secrets.token_urlsafe(12)
-    waiting = uploads_of(session, project, current_user)
-    looked = [(upload, _understood(project, upload)) for upload in waiting[:LOOKED_INTO]]
     page = render_template(
         "intake/files.html",
         project=project,
         form=form,
         suffixes=suffixes(),
-        uploads=[*looked, *((upload, None) for upload in waiting[LOOKED_INTO:])],
+        uploads=list(_looked_into(project, uploads_of(session, project, current_user))),
         largest=current_app.config["MAX_CONTENT_LENGTH"],
         messages=page_messages(),
         say=say,
     )
     return page, status
+
+
+def _looked_into(project: ProjectRow, waiting: Sequence[UploadRow]) -> Iterator[tuple[UploadRow, Understood | None]]:
+    until = time.monotonic() + LOOK_SECONDS
+    for upload in waiting:
+        yield upload, _understood(project, upload) if time.monotonic() < until else None
 
 
 def _understood(project: ProjectRow, upload: UploadRow) -> Understood | None:

@@ -67,7 +67,7 @@ def draft_of(project: ProjectRow) -> Draft:
     if "document" in request.form:
         return _from_document(request.form["document"], made_from, row.toml, row.value())
     if (file := request.files.get("file")) is not None:
-        return _from_bytes(file.read(), file.filename or gettext("file"), made_from)
+        return _from_bytes(file.read(), file.filename or "TOML", made_from)
     if "number" in request.form:
         return from_text(_old_text(project, request.form.get("number", 0, int)), made_from)
     return from_text(request.form.get("toml", ""), made_from)

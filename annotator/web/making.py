@@ -74,6 +74,7 @@ def _own(form: NewProjectForm) -> tuple[str, str, None] | None:
     if not sent:
         return form.toml.data.replace("\r\n", "\n"), gettext("label set"), None
     raw = sent.read(LARGEST + 1)
+    sent.close()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

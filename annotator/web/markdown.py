@@ -11,11 +11,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
-MOST_INLINE = 5_000
-"""Characters. A paragraph longer than that is shown as it is: finding pairs of signs in it would take seconds."""
+MOST_INLINE = 20_000
+MOST_SIGNS = 500
+"""A paragraph with more characters, or more signs such as *, is shown as it is: to pair them would take seconds."""
 MOST_BRACKETS = 1_000
 """In a text with more of them no links are looked for: for each, its other half is searched far and wide."""
 
+_PAIRED = "*_~["
 _BLOCKS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "table_open"}
 _LEAVES = {"paragraph_open", "heading_open", "td_open", "th_open"}
 _DIRECTIONS = {"R": "rtl", "AL": "rtl", "L": "ltr"}
@@ -48,7 +50,7 @@ def _inline(state: StateCore) -> None:
         if token.type != "inline":
             continue
         token.children = token.children or []
-        if len(token.content) > MOST_INLINE:
+        if len(token.content) > MOST_INLINE or sum(map(token.content.count, _PAIRED)) > MOST_SIGNS:
             token.children.append(Token("text", "", 0, content=token.content))
         else:
             state.md.inline.parse(token.content, state.md, state.env, token.children)

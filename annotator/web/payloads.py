@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
+from markupsafe import Markup
 
 from annotator.core.labels import LabelSet
-from annotator.core.layer import Layer
+from annotator.core.layer import FINISHED, Layer
 from annotator.core.operations import KINDS, Operation
-from annotator.core.phrases import N_, Problem
+from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.structure import line_kinds
-from annotator.services.annotate import ShownSuggestion, Workplace
+from annotator.services.suggest import suggester_titles
 from annotator.services.values import readable_labels
-from annotator.web.language import say
+from annotator.services.workplace import Place, Shown, Workplace
+from annotator.translations import catalogue, said
+from annotator.web.language import LANGUAGES
 
 MAX_OPERATIONS = 10_000
 MAX_ID = 64
@@ -75,23 +80,35 @@ def layer_payload(layer: Layer, layer_id: int, revision: int, annotator: str) ->
     }
 
 
-def suggestion_payload(shown: ShownSuggestion, titles: Mapping[str, str]) -> dict[str, Any]:
-    """Return a suggestion as the page reads it; ``titles`` names the suggesters."""
-    value = shown.value
+@lru_cache(maxsize=4096)
+def _reason(kept: str, language: str) -> str:
+    """Return a reason, as the table keeps it, in a language; most are those of a thousand other suggestions."""
+    reason = msgspec.json.decode(kept)
+    return said(Phrase(reason["message"], reason["values"]), catalogue(language).gettext)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _titles(language: str) -> Mapping[str, str]:
+    """Return what each suggester is called."""
+    return {name: said(title, catalogue(language).gettext) for name, title in suggester_titles().items()}
+
+
+def suggestion_payload(shown: Shown, language: str) -> dict[str, Any]:
+    """Return a suggestion as the page reads it."""
     return {
         "id": shown.id,
-        "start": value.span.start,
-        "end": value.span.end,
-        "label": value.span.label,
-        "score": round(value.score, 3),
+        "start": shown.start,
+        "end": shown.end,
+        "label": shown.label,
+        "score": round(shown.score, 3),
         "suggester": shown.suggester,
-        "suggester_title": titles.get(shown.suggester, shown.suggester),
-        "reason": say(value.reason),
-        "type": value.type,
-        "subtype": value.subtype,
-        "attributes": dict(value.attributes),
+        "suggester_title": _titles(language).get(shown.suggester, shown.suggester),
+        "reason": _reason(shown.reason, language),
+        "type": shown.type,
+        "subtype": shown.subtype,
+        "attributes": msgspec.Raw(shown.attributes.encode()),
         "arguments": [
-            {"role": role, "suggestion": filler, "score": round(score, 3), "reason": say(reason)}
+            {"role": role, "suggestion": filler, "score": round(score, 3), "reason": _reason(reason, language)}
             for role, filler, score, reason in shown.arguments
         ],
     }
@@ -113,22 +130,49 @@ def _plain(values: Iterable[Any]) -> list[dict[str, Any]]:
     return msgspec.to_builtins(list(values))
 
 
-def workplace_payload(place: Workplace, annotator: str, titles: Mapping[str, str]) -> dict[str, Any]:
+_label_sets: dict[str, msgspec.Raw] = {}
+
+
+def _label_set_json(place: Place) -> msgspec.Raw:
+    """Return the label set in JSON; it is made once for each."""
+    found = _label_sets.get(place.labels_sha256)
+    if found is None:
+        if len(_label_sets) > 64:
+            _label_sets.clear()
+        found = _label_sets[place.labels_sha256] = msgspec.Raw(msgspec.json.encode(label_set_payload(place.labels)))
+    return found
+
+
+def workplace_payload(found: Workplace, annotator: str, language: str) -> dict[str, Any]:
     """Return all that the page shows of a document."""
-    document, row = place.document, place.layer_row
+    place = found.place
     return {
         "document": {
-            "id": document.id,
-            "title": document.title,
-            "source": document.source,
-            "date": document.date.isoformat() if document.date else None,
-            "text": document.text,
-            "lines": list(line_kinds(document.text, document.title, document.meta).items()),
+            "id": place.document_id,
+            "title": place.title,
+            "source": place.source,
+            "date": place.date.isoformat() if place.date else None,
+            "text": place.text,
+            "lines": list(line_kinds(place.text, place.title, place.meta).items()),
         },
-        "layer": layer_payload(place.layer, row.id, row.revision, annotator),
-        "label_set": label_set_payload(place.labels),
-        "suggestions": [suggestion_payload(one, titles) for one in place.suggestions],
-        "tokens": [offset for token in place.tokens for offset in (token.start, token.end)],
-        "cuts": list(place.cuts),
-        "values": list(readable_labels(place.labels)),
+        "layer": layer_payload(found.layer, found.held.id, found.held.revision, annotator),
+        "label_set": _label_set_json(place),
+        "suggestions": [suggestion_payload(one, language) for one in found.suggestions],
+        "tokens": list(chain.from_iterable(found.tokens)),
+        "cuts": found.cuts,
+        "values": readable_labels(place.labels),
+        "queue": place.queue,
+        "today": found.finished_lately,
+        "finished_at": found.held.changed_at if found.layer.state == FINISHED else None,
     }
+
+
+def in_script(payload: Any) -> Markup:
+    """Return ``payload`` in JSON for a script block of a page: nothing in it can end the block."""
+    raw = msgspec.json.encode(payload)
+    for letter, escape in _ESCAPES:
+        raw = raw.replace(letter, escape)
+    return Markup(raw.decode())  # noqa: S704  # what could end the block is escaped
+
+
+_ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"), (b"'", b"\\u0027"))

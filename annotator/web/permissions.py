@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import abort, g
 from flask_login import current_user
 
@@ -11,6 +13,9 @@ from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services.documents import may_annotate
 from annotator.services.projects import role_of
+from annotator.services.workplace import Part, Place, find_part, find_place
+
+Found = TypeVar("Found", Part, Place)
 
 MAX_ID = 2**63 - 1
 """The largest number that the database can look up."""
@@ -54,3 +59,28 @@ def document_to_annotate(project_id: int, document_id: int) -> tuple[ProjectRow,
     if not may_annotate(session, current_user, g.role, document):
         abort(404)
     return project, document
+
+
+def part_to_annotate(project_id: int) -> Part:
+    """Return the part of the user, who may annotate, in the project, from one statement."""
+    part = find_part(session, project_id, current_user) if project_id <= MAX_ID else None
+    return _working(part)
+
+
+def place_to_annotate(project_id: int, document_id: int) -> Place:
+    """Return the same as :func:`document_to_annotate`, with all that the page and saving need, from one statement."""
+    known = document_id if document_id <= MAX_ID else 0
+    place = find_place(session, project_id, known, current_user) if project_id <= MAX_ID else None
+    found = _working(place)
+    if not found.is_theirs:
+        abort(404)
+    return found
+
+
+def _working(found: Found | None) -> Found:
+    if found is None or found.role is None:
+        abort(404)
+    if not may(found.role, "annotate"):
+        abort(403)
+    g.role = found.role
+    return found

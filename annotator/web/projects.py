@@ -15,8 +15,9 @@ from annotator.db.projects import ProjectRow
 from annotator.services import progress
 from annotator.services.given import given_documents
 from annotator.services.job_suggest import start_suggesting
-from annotator.services.own import own, unread_remarks
+from annotator.services.own import own
 from annotator.services.projects import finished_in_all, furnished, role_of, visible_projects
+from annotator.services.remarks import remarks_for
 from annotator.services.stuck import SHOWN, lying, out_of_reach
 from annotator.web.checklist import address, attention, steps
 from annotator.web.forms.projects import NewProjectForm
@@ -84,7 +85,7 @@ def _mine(project: ProjectRow) -> dict[str, Any]:
         "documents": documents,
         "page": page,
         "pages": max(1, -(-total // PAGE)),
-        "remarks": unread_remarks(session, project, current_user),
+        "remarks": remarks_for(session, current_user, project),
         "guideline": address("guideline.page", project),
         "now": now(),
     }
@@ -119,4 +120,4 @@ def suggestions(project_id: int) -> ResponseReturnValue:
     row = project_for("suggest", project_id)
     started = start_suggesting(session, row, current_user)
     jobs.put(current_app._get_current_object(), started)  # type: ignore[attr-defined]  # the proxy has it
-    return redirect(url_for("jobs.job", project_id=project_id, job_id=started), 303)
+    return redirect(url_for("jobs.job", project_id=project_id, job_id=started))

@@ -13,6 +13,7 @@ PAGES = (
     "/projects/new",
     "/projects/1",
     "/projects/1/import",
+    "/projects/1/jobs",
     "/projects/1/export",
     "/projects/1/documents/1",
     "/nowhere",
@@ -57,7 +58,7 @@ def test_a_project_is_made_and_a_text_imported_by_hand(manager, open_page, sessi
     page.get_by_role("button", name="Create the project").click()
     page.get_by_label("Or paste an article").fill("قصف على حلب\r\n\r\nسقط 3 قتلى في بلدة الريحانية.")
     page.get_by_label("Source").fill("وكالة")
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_role("link", name="Annotate").click()
     expect(page.locator("#article")).to_contain_text("الريحانية")
     assert page.evaluate("() => document.querySelector('#article').textContent") == (

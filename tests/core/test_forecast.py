@@ -11,7 +11,7 @@ from annotator.core.forecast import LONGEST, forecast
 
 @pytest.mark.parametrize(
     "per_day",
-    [[], [0] * 14, [100], [0, 0, 50, 50], [3, 3, 3], [0] * 11 + [1, 1, 100][:2] + [0]],
+    [[], [0] * 14, [100], [0, 0, 50, 50], [3, 3, 3], [0] * 11 + [90, 90, 0]],
     ids=["no days", "no work", "one day", "two days", "nine documents", "two days of work"],
 )
 def test_too_little_says_nothing(per_day):

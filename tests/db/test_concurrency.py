@@ -140,12 +140,12 @@ from annotator.core.operations import Reject
 from annotator.db.accounts import UserRow
 from annotator.db.base import session
 from annotator.db.projects import ProjectRow
-from annotator.services.annotate import open_layer, save_operations, workplace
-from annotator.db.documents import DocumentRow
+from annotator.services.annotate import open_layer, save_operations
+from annotator.services.workplace import find_place, workplace
 user_id, document = map(int, sys.argv[1:])
 with create_app().app_context():
     user, labels = session.get_one(UserRow, user_id), session.get_one(ProjectRow, 1).label_set.value()
-    ids = [one.id for one in workplace(session, session.get_one(DocumentRow, document), labels, user).suggestions]
+    ids = [one.id for one in workplace(session, find_place(session, 1, document, user)).suggestions]
     row = open_layer(session, document, user)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -23,14 +23,14 @@ from annotator.core.operations import (
     SetArgument,
     Skip,
 )
-from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.formats.jsonl import format as jsonl
 from annotator.services.accounts import add_user
-from annotator.services.annotate import open_layer, save_operations, workplace
+from annotator.services.annotate import open_layer, save_operations
 from annotator.services.export import Choice, records
 from annotator.services.intake import take_file
 from annotator.services.projects import add_members, create_project
+from annotator.services.workplace import find_place, workplace
 
 FIRST = "قصفت طائرات بلدة الرَّيحانية 😀 وبحلب سقط 3 قتلى.\r\nثم هدأ كل شيء."
 SECOND = "اندلعت اشتباكات قرب معبر الوادي\u00a0مساء الثلاثاء."
@@ -74,8 +74,8 @@ class Desk:
 def _work(session, project: ProjectRow, documents, people) -> None:
     layla, sami, nour = people
     first, second, _, fourth = documents
-    ids = {one.value.span.label: one.id for one in _suggestions(session, project, first, layla)}
-    fights = {one.value.span.label: one.id for one in _suggestions(session, project, second, layla)}
+    ids = {one.label: one.id for one in _suggestions(session, project, first, layla)}
+    fights = {one.label: one.id for one in _suggestions(session, project, second, layla)}
     wa = _place(FIRST, "وبحلب")["start"]
     Desk(session, project, first, layla).save(
         Accept(id="o1", suggestion=ids["EVENT"], span="s1", event="e1"),
@@ -112,7 +112,7 @@ def _work(session, project: ProjectRow, documents, people) -> None:
 
 
 def _suggestions(session, project, document, user):
-    return workplace(session, session.get_one(DocumentRow, document), project.label_set.value(), user).suggestions
+    return workplace(session, find_place(session, project.id, document, user)).suggestions
 
 
 @pytest.fixture

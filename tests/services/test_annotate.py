@@ -26,10 +26,11 @@ from annotator.core.operations import (
     Undo,
 )
 from annotator.core.phrases import Problem
-from annotator.db.documents import DocumentRow, SuggestionRow
+from annotator.db.documents import SuggestionRow
 from annotator.db.layers import OperationRow
 from annotator.db.log import read_layer
-from annotator.services.annotate import Refused, Stale, open_layer, replayed, save_operations, workplace
+from annotator.services.annotate import Refused, Stale, open_layer, replayed, save_operations
+from annotator.services.workplace import find_place, workplace
 
 TEXT = "قصفت طائرات بلدة الريحانية وبحلب سقط 3 قتلى."
 
@@ -72,8 +73,8 @@ def desk(session, project, manager, take):
             return found
 
         def suggestions(self):
-            shown = workplace(session, session.get(DocumentRow, document), self.labels, manager).suggestions
-            return {one.value.span.label: one.id for one in shown}
+            shown = workplace(session, find_place(session, project.id, document, manager)).suggestions
+            return {one.label: one.id for one in shown}
 
     return Desk()
 

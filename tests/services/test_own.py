@@ -14,7 +14,7 @@ from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations, workplace
 from annotator.services.assign import DONE, OTHERS, QUOTA, assign, next_document, queue, why_none
 from annotator.services.given import given_documents
-from annotator.services.own import Left, own, unread_remarks
+from annotator.services.own import Left, own
 from annotator.services.projects import add_members
 
 
@@ -85,7 +85,6 @@ def test_only_ones_own_is_counted(session, project, three, annotator, sami, do, 
         session.add(RemarkRow(document_id=three[0], user_id=sami.id, author_id=manager.id, text="x"))
     found = own(session, project, annotator)
     assert (found.given, found.finished, found.today, found.remarks) == (0, 0, 0, 0)
-    assert unread_remarks(session, project, annotator) == []
     assert given_documents(session, project, annotator, offset=0, limit=9) == (0, [])
 
 
@@ -96,8 +95,6 @@ def test_comments_and_the_guideline_are_there(session, project, three, sami, man
         session.add(GuidelineRow(project_id=project.id, number=1, text="x"))
     found = own(session, project, sami)
     assert (found.remarks, found.guideline) == (2, True)
-    said = unread_remarks(session, project, sami)
-    assert [(one.title, one.author, one.text) for one in said] == [("t1", "", "again"), ("t0", "huda", "look")]
 
 
 def test_the_list_has_the_last_given_first_and_ones_own_notes(session, project, three, annotator, sami, do):

@@ -182,7 +182,7 @@ def test_what_is_given_back_goes_to_the_next_one(session, project, five, annotat
     assert session.get_one(AssignmentRow, (document, annotator.id)).state == FREED
     assert next_document(session, project, sami) == document
     (entry,) = audit.entries(session, project.id, limit=1)
-    assert str(entry.phrase) == "took “t0” back from layla, for the next one to get it"
+    assert str(entry.phrase) == f"took document {document} back from layla, for the next one to get it"
     with pytest.raises(Problem) as raised:
         give_back(session, project, document, annotator.id, by=manager)
     assert raised.value.code == "not-open"

@@ -12,10 +12,11 @@ from annotator.core.operations import Accept, Reject
 from annotator.core.phrases import Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
-from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
+from annotator.db.documents import SuggestedArgumentRow, SuggestionRow
 from annotator.services import suggest
-from annotator.services.annotate import open_layer, save_operations, workplace
+from annotator.services.annotate import open_layer, save_operations
 from annotator.services.suggest import suggest_documents, suggester_titles
+from annotator.services.workplace import find_place, workplace
 from annotator.suggesters import registry
 
 TEXT = "قصفت طائرات بلدة الريحانية أمس"
@@ -79,11 +80,8 @@ def desk(session, project, manager, take):
             save_operations(session, row, project.label_set.value(), manager, row.revision, [operation])
 
         def shown(self):
-            document = session.get_one(DocumentRow, self.document)
-            return {
-                one.value.span: one
-                for one in workplace(session, document, project.label_set.value(), manager).suggestions
-            }
+            place = find_place(session, project.id, self.document, manager)
+            return {one.span: one for one in workplace(session, place).suggestions}
 
     return Desk()
 
@@ -119,14 +117,14 @@ def test_what_is_no_longer_proposed_disappears_unless_somebody_decided_on_it(des
     assert set(desk.rows()) == {STRIKE}
     assert set(desk.rows(current=False)) == {PLACE, WEAPON}
     assert set(desk.shown()) == {STRIKE, WEAPON}
-    assert desk.shown()[STRIKE].arguments == []
+    assert not desk.shown()[STRIKE].arguments
 
 
-def test_a_decision_stands_when_its_suggestion_is_proposed_again(desk, fake, session, manager):
+def test_a_decision_stands_when_its_suggestion_is_proposed_again(desk, fake, session, project, manager):
     desk.propose()
     desk.decide(Accept(id="o1", suggestion=desk.rows()[PLACE].id, span="s1"))
     desk.propose()
-    found = workplace(session, session.get_one(DocumentRow, desk.document), None, manager)
+    found = workplace(session, find_place(session, project.id, desk.document, manager))
     assert set(found.layer.decisions) == {desk.rows()[PLACE].id}
 
 

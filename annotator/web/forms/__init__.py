@@ -47,6 +47,7 @@ WTFORMS_MESSAGES = (
     N_("Not a valid date value."),
     N_("Not a valid integer value."),
     N_("Number must be between %(min)s and %(max)s."),
+    N_("Number must be at least %(min)s."),
     N_("Invalid Choice: could not coerce."),
     N_("'%(value)s' is not a valid choice for this field."),
     N_("'%(value)s' are not valid choices for this field."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext
 from wtforms import IntegerField, RadioField, TextAreaField, validators
 
@@ -33,10 +35,6 @@ class WithdrawForm(Form):
     )
     reach = RadioField(
         lazy_gettext("Which of theirs"),
-        choices=[
-            ("untouched", lazy_gettext("only what they have not begun")),
-            ("begun", lazy_gettext("also what they have begun and not finished")),
-        ],
         default="untouched",
         description=lazy_gettext(
             "What they have marked stays in their layer and in the export. Documents that want somebody go back to the "
@@ -44,20 +42,30 @@ class WithdrawForm(Form):
         ),
     )
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.reach.choices = [
+            ("untouched", lazy_gettext("only what they have not begun")),
+            ("begun", lazy_gettext("also what they have begun and not finished")),
+        ]
+
 
 class PriorityForm(Form):
     """Before, among or after the others."""
 
     priority = RadioField(
         lazy_gettext("Priority"),
-        choices=[
-            ("first", lazy_gettext("first: before all others")),
-            ("normal", lazy_gettext("normal: in the order they came")),
-            ("later", lazy_gettext("later: after all others")),
-        ],
         default="first",
         description=lazy_gettext("In which order the queue hands them out. What somebody has already stays theirs."),
     )
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.priority.choices = [
+            ("first", lazy_gettext("first: before all others")),
+            ("normal", lazy_gettext("normal: in the order they came")),
+            ("later", lazy_gettext("later: after all others")),
+        ]
 
 
 class WantedForm(Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext
 from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
 
@@ -44,13 +46,19 @@ class SettingsForm(Form):
         choices=[SelectChoice("hours", lazy_gettext("hours")), SelectChoice("days", lazy_gettext("days"))],
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A time is needed where documents go back; where they do not, nobody sees what stands there."""
+        if self.abandons.data == "never":
+            self.time.raw_data, self.time.process_errors = [], []
+        is_right = super().validate(extra_validators)
+        if self.abandons.data == "after" and self.time.data is None and not self.time.errors:
+            self.time.errors = [lazy_gettext("This is needed.")]
+            return False
+        return is_right
+
     def validate_time(self, field: IntegerField) -> None:
-        """A time is needed where documents go back, of a year at most."""
-        if self.abandons.data != "after":
-            return
-        if field.data is None:
-            raise validators.ValidationError(lazy_gettext("This is needed."))
-        if field.data * HOURS_OF.get(self.unit.data, 1) > MOST_HOURS:
+        """A year at most."""
+        if self.abandons.data == "after" and (field.data or 0) * HOURS_OF.get(self.unit.data, 1) > MOST_HOURS:
             raise validators.ValidationError(lazy_gettext("At most a year: 365 days, or 8760 hours."))
 
     def show(self, settings: Settings) -> None:

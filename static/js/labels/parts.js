@@ -107,7 +107,7 @@ export class Parts {
   }
 
   #attribute(attribute, refresh) {
-    const kinds = [["choice", t("one of several choices")], ["number", t("a number")], ["date", t("a date")], ["text", t("a text")]];
+    const kinds = [["choice", t("one of several choices")], ["number", t("Number")], ["date", t("Date")], ["text", t("Text")]];
     const choices = this.#section(t("Choices"), this.#choices((attribute.choices ??= [])), errorsOf(attribute, "choices"));
     const show = () => (choices.hidden = attribute.kind !== "choice");
     show();
@@ -115,7 +115,7 @@ export class Parts {
       ...this.#named(attribute, refresh, (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "")),
       select(attribute, "kind", { label: t("What it holds") }, kinds, show),
       choices,
-      tick(attribute, "required", { label: t("Needed: a document with an empty one is warned of") }),
+      tick(attribute, "required", { label: t("Needed: where it is empty, finishing a document asks for it") }),
     ];
   }
 
@@ -164,7 +164,7 @@ export class Parts {
 
   #section(title, content, errors = []) {
     const wrong = errors.map((sentence) => element("div", { class: "error" }, sentence));
-    return element("section", { class: errors.length ? "field wrong" : "field" }, element("h4", {}, title), ...wrong, content);
+    return element("fieldset", { class: errors.length ? "field wrong" : "field" }, element("legend", {}, title), ...wrong, content);
   }
 
   #head(part) {

@@ -1,31 +1,24 @@
-// Buttons that copy what stands in a field: <button data-copies="id of the field" data-done="Copied" hidden>.
+// Buttons that copy what stands in a field: <button data-copy="the field's id" data-copied="what is said then" hidden>.
 
-/** Show the buttons, and let them copy. Where the browser does not allow it, the field is selected for Ctrl C. */
-export function copyButtons() {
-  for (const button of document.querySelectorAll("[data-copies]")) {
+/** Let the buttons of the page copy; without this script they stay hidden, and the field is copied by hand. */
+export function copyButtons(page = document) {
+  for (const button of page.querySelectorAll("[data-copy]")) {
+    const field = page.getElementById(button.dataset.copy);
+    button.addEventListener("click", () => copy(field, button));
+    field.addEventListener("focus", () => field.select());
     button.hidden = false;
-    button.addEventListener("click", () => copy(button));
   }
 }
 
-async function copy(button) {
-  const field = document.getElementById(button.dataset.copies);
-  field.focus();
+async function copy(field, button) {
   field.select();
   try {
-    // Browsers have the clipboard only on secure addresses; a server in the local network has none.
     await navigator.clipboard.writeText(field.value);
   } catch {
+    // Over plain HTTP there is no clipboard for scripts; the old way still copies what is selected.
     if (!document.execCommand("copy")) return;
   }
-  tell(button);
-}
-
-function tell(button) {
-  const before = [...button.childNodes];
-  button.replaceChildren(button.dataset.done);
+  button.textContent = button.dataset.copied;
   const status = document.getElementById("copied");
-  if (status) status.textContent = button.dataset.done;
-  button.addEventListener("blur", () => button.replaceChildren(...before), { once: true });
-  button.focus();
+  if (status) status.textContent = button.dataset.copied;
 }

@@ -157,6 +157,8 @@ DOCUMENTS = (
     "CREATE INDEX ix_document_counts ON document (project_id, binned_at, wanted, given, finished, skipped)",
     "ALTER TABLE layer ADD COLUMN seconds INTEGER DEFAULT 0 NOT NULL",
     "CREATE INDEX ix_layer_open ON layer (user_id, changed_at) WHERE state = 'open'",
+    "DROP INDEX ix_layer_user_id",
+    "CREATE INDEX ix_layer_user ON layer (user_id, changed_at)",
     "ALTER TABLE assignment ADD COLUMN handed BOOLEAN DEFAULT 0 NOT NULL",
     "ALTER TABLE assignment ADD COLUMN done_at DATETIME",
     "CREATE INDEX ix_assignment_done ON assignment (project_id, done_at, state, user_id)",
@@ -337,6 +339,8 @@ def downgrade() -> None:
     for column in ("handed", "done_at"):
         op.execute(f"ALTER TABLE assignment DROP COLUMN {column}")
     op.execute("DROP INDEX ix_layer_open")
+    op.execute("DROP INDEX ix_layer_user")
+    op.execute("CREATE INDEX ix_layer_user_id ON layer (user_id)")
     op.execute("ALTER TABLE layer DROP COLUMN seconds")
     op.execute("DROP INDEX ix_document_counts")
     op.execute("DROP INDEX ix_document_waiting")

@@ -1,0 +1,112 @@
+"""Jobs of `annotator serve`: they are done in the background, and outlive a kill."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sqlite3
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+
+import pytest
+
+from annotator import labelsets
+from annotator.app import create_app
+from annotator.config import settings_from
+from annotator.db.base import session
+from annotator.services.projects import create_project
+
+COUNT, SPANS = 2000, 5
+
+
+class Client:
+    """A signed-in browser of the server that says its link on ``program``'s output."""
+
+    def __init__(self, program) -> None:
+        link = next(found[0] for line in program.stdout if (found := re.search(r"http://\S+/sign-in/\S+", line)))
+        self.address = link.split("/sign-in")[0]
+        self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))
+        self._opener.open(link).close()
+        page = self.get("/projects/1/import")
+        self.token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
+
+    def get(self, path: str) -> str:
+        with self._opener.open(self.address + path) as answer:
+            return answer.read().decode()
+
+    def post(self, path: str, body: bytes, kind: str) -> tuple[str, str]:
+        headers = {"Content-Type": kind, "X-CSRFToken": self.token, "Referer": self.address}
+        with self._opener.open(Request(self.address + path, body, headers)) as answer:
+            return answer.url.removeprefix(self.address), answer.read().decode()
+
+    def begin_import(self, name: str, raw: bytes) -> str:
+        """Send a file, start its import, and return the path of the job."""
+        _, sent = self.post(f"/projects/1/uploads?name={name}", raw, "application/octet-stream")
+        fields = {"uploads": json.loads(sent)["key"], "who": "queue", "csrf_token": self.token}
+        path, _ = self.post("/projects/1/import", urlencode(fields).encode(), "application/x-www-form-urlencoded")
+        return path
+
+    def until(self, path: str, condition) -> dict:
+        """Ask how far a job is until ``condition`` holds of the answer."""
+        while not condition(found := json.loads(self.get(f"{path}/state"))):
+            pass
+        return found
+
+
+@pytest.fixture
+def home(environment) -> Path:
+    """A data folder with a project."""
+    with create_app(settings_from(environment)).app_context():
+        create_project(session, "p", labelsets.text("conflict"), "conflict.toml")
+    return Path(environment["ANNOTATOR_HOME"])
+
+
+def _lines(count: int) -> bytes:
+    spans = [{"start": 4 * at, "end": 4 * at + 3, "label": "LOCATION"} for at in range(SPANS)]
+    return b"".join(
+        json.dumps({"text": "حلب " * 20 + str(number), "spans": spans}).encode() + b"\n" for number in range(count)
+    )
+
+
+def _asked(home: Path, query: str):
+    connection = sqlite3.connect(home / "annotator.sqlite3")
+    try:
+        return connection.execute(query).fetchone()
+    finally:
+        connection.close()
+
+
+def test_a_job_goes_on_after_the_server_was_killed(start, home):
+    first = start("serve", "--port", "0")
+    client = Client(first)
+    path = client.begin_import("a.jsonl", _lines(COUNT) + b"{}\n")
+    client.until(path, lambda found: found["share"] > 0)
+    first.kill()
+    first.wait()
+    assert _asked(home, "SELECT state FROM job") == ("running",)
+    assert 0 < _asked(home, "SELECT count(*) FROM document")[0] < COUNT
+    again = Client(start("serve", "--port", "0"))
+    found = again.until(path, lambda found: found["ended"])
+    assert (found["state"], found["share"]) == ("done", 100)
+    assert _asked(home, "SELECT count(*), count(DISTINCT sha256) FROM document") == (COUNT, COUNT)
+    assert _asked(home, "SELECT count(*) FROM suggestion") == (COUNT * SPANS,)
+    result = json.loads(_asked(home, "SELECT result FROM job")[0])["files"][0]
+    counts = [result[name] for name in ("added", "doubles", "refused", "suggestions")]
+    assert counts == [COUNT, 0, 1, COUNT * SPANS]
+
+
+def test_a_server_that_stops_leaves_its_job_to_the_next(start, home):
+    first = start("serve", "--port", "0")
+    client = Client(first)
+    path = client.begin_import("a.jsonl", _lines(COUNT))
+    client.until(path, lambda found: found["share"] > 0)
+    first.send_signal(signal.SIGINT)
+    out, err = first.communicate(timeout=30)
+    assert (first.returncode in (0, 130), "Stopped." in out, err) == (True, True, "")
+    assert _asked(home, "SELECT state FROM job") == ("waiting",)
+    again = Client(start("serve", "--port", "0"))
+    again.until(path, lambda found: found["ended"])
+    assert _asked(home, "SELECT count(*) FROM document") == (COUNT,)

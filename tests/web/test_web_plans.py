@@ -1,0 +1,109 @@
+"""What is asked for all day long stays quick, however many documents, layers and people there are: no table is walked."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from annotator.db.base import db
+from annotator.services.assign import assign
+
+
+@pytest.fixture
+def asked(app):
+    """Collect the statements of what is done: ``with asked() as statements``."""
+
+    @contextmanager
+    def noted():
+        found: list[tuple[str, tuple]] = []
+
+        def note(_, __, statement, parameters, ___, many) -> None:
+            found.append((statement, parameters[0] if many else parameters))
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        yield found
+        event.remove(db.engine, "before_cursor_execute", note)
+
+    return noted
+
+
+def walked(statements) -> list[tuple[str, list[str]]]:
+    """Return the statements with a step that goes through a whole table."""
+    found = []
+    with db.engine.connect() as connection:
+        for statement, parameters in statements:
+            if statement.split()[0] not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+                continue
+            explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [row[3] for row in explained]
+            # A list of values, and the one row of a subquery, are no tables.
+            if [step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step]:
+                found.append((statement, steps))
+    return found
+
+
+@pytest.fixture
+def ten(take, annotator):
+    lines = [json.dumps({"text": f"قصفت طائرات بلدة الريحانية {n}", "spans": SPANS}) for n in range(10)]
+    return take("ten.jsonl", "\n".join(lines)).added
+
+
+SPANS = [{"start": 17, "end": 26, "label": "LOCATION"}, {"start": 5, "end": 11, "label": "WEAPON"}]
+
+
+def one_round(client, page_of, project: int) -> None:
+    """Ask for the next document, open it, decide on what is suggested, finish it."""
+    found = client.get(f"/projects/{project}/next")
+    assert "/documents/" in found.location
+    payload = page_of(client.get(found.location))
+    operations = [
+        {"kind": "accept", "id": f"o{one['id']}", "suggestion": one["id"], "span": f"s{one['id']}"}
+        for one in payload["suggestions"]
+    ]
+    for operation in (*operations, {"kind": "finish", "id": "f"}):
+        body = {"revision": payload["layer"]["revision"], "operations": [operation]}
+        answer = client.post(payload["urls"]["operations"], json=body)
+        assert answer.status_code == 200
+        payload["layer"]["revision"] = answer.json["revision"]
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["given", "handed out"])
+def test_next_page_and_save_walk_through_no_table(session, clients, page_of, project, annotator, ten, asked, given):
+    if given:
+        assign(session, ten, [annotator])
+        session.commit()
+    project_id = project.id
+    one_round(clients["member"], page_of, project_id)  # what is read once in the life of the program
+    with asked() as statements:
+        one_round(clients["member"], page_of, project_id)
+        assert clients["member"].get(f"/projects/{project_id}/next?after={ten[1]}&peek=1").status_code == 302
+        clients["member"].get(f"/projects/{project_id}/documents/{ten[0]}")
+    assert len(statements) > 30
+    assert walked(statements) == []
+
+
+def test_a_page_asks_little(session, clients, project, annotator, ten, asked):
+    assign(session, ten, [annotator])
+    session.commit()
+    project_id, client = project.id, clients["member"]
+    where = f"/projects/{project_id}/documents"
+    client.get(f"{where}/{ten[0]}")
+    client.get(f"{where}/{ten[1]}")
+
+    def count(path: str) -> int:
+        with asked() as statements:
+            assert client.get(path).status_code in (200, 302)
+        return sum(statement.startswith(("SELECT", "INSERT", "UPDATE")) for statement, _ in statements)
+
+    assert count(f"/projects/{project_id}/next") <= 3
+    assert count(f"{where}/{ten[1]}") <= 6
+    assert count(f"{where}/{ten[2]}") <= 8  # the first visit
+
+
+def test_what_walks_is_noticed(session, asked):
+    with asked() as statements:
+        session.connection().exec_driver_sql("SELECT count(*) FROM document WHERE title = ''").all()
+    assert len(walked(statements)) == 1
