@@ -122,10 +122,11 @@ def in_use(session: Session, project_id: int, among: set[str]) -> set[str]:
     for column in _USES:
         query = select(column).where(column.in_(among), column.class_.layer_id.in_(_layers(project_id)))
         used |= set(session.scalars(query.distinct()))
-    # One walk through the suggestions, not one a column: there are millions.
+    # One walk through the suggestions, not one a column, nor a search for each document: there are millions. A sum is
+    # looked up in no index, so the labels are compared first.
     some: ColumnElement[bool] = or_(*(column.in_(among) for column in _SUGGESTED))
     suggested = select(*_SUGGESTED).where(
-        some, SuggestionRow.current, SuggestionRow.document_id.in_(_documents(project_id))
+        some, SuggestionRow.current, (SuggestionRow.document_id + 0).in_(_documents(project_id))
     )
     for row in session.execute(suggested.distinct()):
         used |= set(row)
