@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from annotator.core.collecting import without_collecting
 from annotator.core.layer import FINISHED, REJECTED
 from annotator.core.phrases import N_, Problem
 from annotator.core.records import Format, Record
@@ -167,22 +169,23 @@ def records(session: Session, project: ProjectRow, choice: Choice) -> Iterator[R
         LayerRow.id, LayerRow.document_id, LayerRow.state, UserRow.name
     )
     for window in _windows(session, layers):
-        rows = Rows(session, list(window), [one.id for held in window.values() for one in held])
-        for document, held in window.items():
-            yield layers_record(rows, document, held)
+        with without_collecting():
+            rows = Rows(session, list(window), [one.id for held in window.values() for one in held])
+            found = [layers_record(rows, document, held) for document, held in window.items()]
+        yield from found
 
 
 def _windows(session: Session, layers: Any) -> Iterator[Mapping[int, Sequence[Held]]]:
     """Yield the layers by their document, :data:`WINDOW` documents at a time."""
-    documents = layers.with_only_columns(LayerRow.document_id).distinct().order_by(LayerRow.document_id).limit(WINDOW)
-    last = 0
-    while ids := session.scalars(documents.where(LayerRow.document_id > last)).all():
+    # One look through all of them, which keeps a number for each: no index has a project's documents in order.
+    every = session.scalars(layers.with_only_columns(LayerRow.document_id).distinct())
+    documents = array("q", sorted(every))
+    for start in range(0, len(documents), WINDOW):
         window: dict[int, list[Held]] = {}
-        these = layers.where(LayerRow.document_id.in_(ids)).order_by(LayerRow.document_id, LayerRow.id)
-        for row in session.execute(these):
+        these = layers.where(LayerRow.document_id.in_(documents[start : start + WINDOW]))
+        for row in session.execute(these.order_by(LayerRow.document_id, LayerRow.id)):
             window.setdefault(row.document_id, []).append(Held(*row))
         yield window
-        last = ids[-1]
 
 
 def _layers(session: Session, project: ProjectRow, choice: Choice) -> Any:
