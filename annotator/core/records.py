@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from types import MappingProxyType
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from annotator.core.document import Document
 from annotator.core.events import Event
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.spans import Span
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 MAX_SHOWN = 500
 """So many characters of one value a message shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestedSpan:
-    """A suggestion as a file carries it; ``type`` and ``subtype`` where it names an event."""
+class SuggestedSpan(NamedTuple):
+    """A suggestion as a file carries it; ``type`` and ``subtype`` where it names an event.
+
+    A named tuple, as the other one below: a large file has a million, and they are made in a third of the time.
+    """
 
     span: Span
     suggester: str = ""
     score: float = 1.0
     type: str | None = None
     subtype: str | None = None
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedSpan:
+class RecordedSpan(NamedTuple):
     """A decided span with its provenance: ``suggested`` is what it was accepted or fixed from, if anything."""
 
     id: str

@@ -36,13 +36,13 @@ def line_of(record: Record) -> dict[str, Any]:
 
 def _span_line(recorded: RecordedSpan, text: str) -> dict[str, Any]:
     place, suggested = recorded.span, recorded.suggested
-    line = {
+    line: dict[str, Any] = {
         "id": recorded.id,
         "start": place.start,
         "end": place.end,
         "text": text[place.start : place.end],
         "label": place.label,
-        "attributes": dict(recorded.attributes),
+        "attributes": recorded.attributes or {},
         "origin": recorded.origin,
         "suggester": suggested.suggester if suggested else None,
         "score": suggested.score if suggested else None,

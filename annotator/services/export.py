@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import CTE, Select, func, select
 from sqlalchemy.orm import Session
 
+from annotator.core.collecting import without_collecting
 from annotator.core.layer import FINISHED, REJECTED
 from annotator.core.phrases import N_, Problem
 from annotator.core.records import Format, Record
@@ -77,26 +79,43 @@ class Exported:
 
 def preview(session: Session, project: ProjectRow, choice: Choice) -> Counts:
     """Return the counts that an export of this choice would have, without writing anything."""
-    layers = _layers(session, project, choice)
-    ids = layers.with_only_columns(LayerRow.id)
-    counts = Counts(
-        documents=_count(session, layers.with_only_columns(LayerRow.document_id).distinct()),
-        layers=_count(session, ids),
-        unfinished_layers=_count(session, ids.where(LayerRow.state != FINISHED)),
-        spans=_count(session, select(SpanRow.id).where(SpanRow.layer_id.in_(ids))),
-        events=_count(session, select(EventRow.id).where(EventRow.layer_id.in_(ids))),
-        rejected=_count(
-            session, select(DecisionRow.layer_id).where(DecisionRow.layer_id.in_(ids), DecisionRow.verdict == REJECTED)
-        ),
-        refused=_count(session, select(RefusalRow.layer_id).where(RefusalRow.layer_id.in_(ids))),
-        notes=_count(session, select(NoteRow.id).where(NoteRow.layer_id.in_(ids))),
-        undecided=_undecided(session, layers),
-    )
+    # All in one statement: the layers are looked for once.
+    held = _layers(session, project, choice).with_only_columns(LayerRow.id, LayerRow.document_id, LayerRow.state)
+    held = held.cte("held").prefix_with("MATERIALIZED")
+    parts = {
+        "documents": select(func.count(held.c.document_id.distinct())),
+        "layers": select(func.count()).select_from(held),
+        "unfinished_layers": select(func.count()).select_from(held).where(held.c.state != FINISHED),
+        "spans": _of(held, SpanRow),
+        "events": _of(held, EventRow),
+        "rejected": _of(held, DecisionRow).where(DecisionRow.verdict == REJECTED),
+        "refused": _of(held, RefusalRow),
+        "notes": _of(held, NoteRow),
+        "undecided": _undecided(held),
+    }
+    found = session.execute(select(*(part.scalar_subquery().label(name) for name, part in parts.items()))).one()
+    counts = Counts(**found._mapping)
     total = session.scalar(select(func.count(DocumentRow.id)).filter_by(project_id=project.id, binned_at=None)) or 0
     counts.documents_left_out = total - counts.documents
-    begun = _layers(session, project, Choice(choice.layer)).with_only_columns(LayerRow.id)
-    counts.layers_left_out = _count(session, begun) - counts.layers
+    if choice.finished_only:
+        begun = _layers(session, project, Choice(choice.layer)).with_only_columns(func.count(LayerRow.id))
+        counts.layers_left_out = (session.scalar(begun) or 0) - counts.layers
     return counts
+
+
+def _of(held: CTE, table: type[SpanRow | EventRow | DecisionRow | RefusalRow | NoteRow]) -> Select[int]:
+    return select(func.count()).select_from(table).where(table.layer_id.in_(select(held.c.id)))
+
+
+def _undecided(held: CTE) -> Select[int]:
+    decided = (DecisionRow.layer_id == held.c.id) & (DecisionRow.suggestion_id == SuggestionRow.id)
+    return (
+        select(func.count())
+        .select_from(SuggestionRow)
+        .join(held, held.c.document_id == SuggestionRow.document_id)
+        .outerjoin(DecisionRow, decided)
+        .where(SuggestionRow.current, DecisionRow.verdict.is_(None))
+    )
 
 
 def export_project(
@@ -167,51 +186,37 @@ def records(session: Session, project: ProjectRow, choice: Choice) -> Iterator[R
         LayerRow.id, LayerRow.document_id, LayerRow.state, UserRow.name
     )
     for window in _windows(session, layers):
-        rows = Rows(session, list(window), [one.id for held in window.values() for one in held])
-        for document, held in window.items():
-            yield layers_record(rows, document, held)
+        with without_collecting():
+            rows = Rows(session, list(window), [one.id for held in window.values() for one in held])
+            found = [layers_record(rows, document, held) for document, held in window.items()]
+        yield from found
 
 
 def _windows(session: Session, layers: Any) -> Iterator[Mapping[int, Sequence[Held]]]:
     """Yield the layers by their document, :data:`WINDOW` documents at a time."""
-    documents = layers.with_only_columns(LayerRow.document_id).distinct().order_by(LayerRow.document_id).limit(WINDOW)
-    last = 0
-    while ids := session.scalars(documents.where(LayerRow.document_id > last)).all():
+    # One look through all of them, which keeps a number for each: no index has a project's documents in order.
+    every = session.scalars(layers.with_only_columns(LayerRow.document_id).distinct())
+    documents = array("q", sorted(every))
+    for start in range(0, len(documents), WINDOW):
         window: dict[int, list[Held]] = {}
-        these = layers.where(LayerRow.document_id.in_(ids)).order_by(LayerRow.document_id, LayerRow.id)
-        for row in session.execute(these):
+        these = layers.where(LayerRow.document_id.in_(documents[start : start + WINDOW]))
+        for row in session.execute(these.order_by(LayerRow.document_id, LayerRow.id)):
             window.setdefault(row.document_id, []).append(Held(*row))
         yield window
-        last = ids[-1]
 
 
 def _layers(session: Session, project: ProjectRow, choice: Choice) -> Any:
     """Return a select of (layer row, annotator's name); a layer that was opened and never touched is none."""
+    # The sum keeps the database from beginning with the documents: most of a large project's have no layer yet.
     query = (
         select(LayerRow, UserRow.name)
         .join(UserRow, UserRow.id == LayerRow.user_id)
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
-        .where(DocumentRow.project_id == project.id, DocumentRow.binned_at.is_(None), LayerRow.revision > 0)
+        .where(DocumentRow.project_id + 0 == project.id, DocumentRow.binned_at.is_(None), LayerRow.revision > 0)
     )
     if choice.layer != ALL:
         query = query.where(LayerRow.user_id == find_user(session, choice.layer).id)
     return query.where(LayerRow.state == FINISHED) if choice.finished_only else query
-
-
-def _count(session: Session, query: Any) -> int:
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def _undecided(session: Session, layers: Any) -> int:
-    held = layers.with_only_columns(LayerRow.id, LayerRow.document_id).subquery()
-    proposed = (
-        select(func.count())
-        .select_from(SuggestionRow)
-        .join(held, held.c.document_id == SuggestionRow.document_id)
-        .outerjoin(DecisionRow, (DecisionRow.layer_id == held.c.id) & (DecisionRow.suggestion_id == SuggestionRow.id))
-        .where(SuggestionRow.current, DecisionRow.verdict.is_(None))
-    )
-    return session.scalar(proposed) or 0
 
 
 def _claim(path: Path) -> tuple[Path, Path]:

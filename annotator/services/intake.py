@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
+from annotator.core.collecting import without_collecting
 from annotator.core.phrases import N_
 from annotator.core.records import FileProblem, Format, Record, Refused
 from annotator.db.accounts import UserRow
@@ -66,10 +67,11 @@ def take_file(
     """Bring one file in and give its documents to ``annotators``. Raises :class:`FileProblem`; then nothing came in."""
     form, name = _format_for(name), shown_name(name)
     intake = Intake(session, project, name, annotators)
-    records = list(_with(intake.checked(form.read(stream, name)), particulars))
-    if not records:
-        raise _empty(name)
-    return _write_whole(session, project.id, intake, records, by)
+    with without_collecting():
+        records = list(_with(intake.checked(form.read(stream, name)), particulars))
+        if not records:
+            raise _empty(name)
+        return _write_whole(session, project.id, intake, records, by)
 
 
 def take_text(
@@ -115,17 +117,25 @@ def take_batches(
         report.refused += 1
         refused(problem)
 
-    try:
-        records = intake.checked(_format_for(name).read(stream, shown, refuse), refuse)
-        for portion in _portions(_with(records, particulars), min(batch, BATCH)):
-            unfit: list[FileProblem] = []
+    def take_next(portions: Iterator[list[Record]]) -> bool:
+        unfit: list[FileProblem] = []
+        with without_collecting():
+            portion = next(portions, None)
+            if portion is None:
+                return False
             with writing(session):
                 first = not report.documents
                 intake.write(portion, unfit.append)
                 if first and report.documents:
                     audit.record(session, by, project_id, N_("began to bring documents in from “%(file)s”"), file=shown)
-            for problem in unfit:
-                refuse(problem)
+        for problem in unfit:
+            refuse(problem)
+        return True
+
+    try:
+        records = intake.checked(_format_for(name).read(stream, shown, refuse), refuse)
+        portions = _portions(_with(records, particulars), min(batch, BATCH))
+        while take_next(portions):
             yield report
     except FileProblem as problem:
         refuse(problem)

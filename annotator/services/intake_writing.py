@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -178,8 +179,12 @@ class Intake:
 
     def _add_suggestions(self, new: Sequence[New]) -> int:
         rows = [row for one in new for row in _rows(one.id, one.record.suggestions)]
-        if rows:
-            self._session.connection().exec_driver_sql(_INSERT, rows)
+        connection, whole = self._session.connection(), len(rows) // _TOGETHER * _TOGETHER
+        together = [tuple(chain(*rows[start : start + _TOGETHER])) for start in range(0, whole, _TOGETHER)]
+        if together:
+            connection.exec_driver_sql(_INSERT + ", ".join([_VALUES] * _TOGETHER), together)
+        if rows[whole:]:
+            connection.exec_driver_sql(_INSERT + _VALUES, rows[whole:])
         return len(rows)
 
 
@@ -196,10 +201,11 @@ def _meta(record: Record, key: str) -> Mapping[str, Any]:
 
 
 _REASON = phrase_to_json(Phrase(N_("came with the file")))
-# There are forty for each document: built by hand, with what they have in common in the statement itself.
-_INSERT = f"""INSERT INTO suggestion
-    (document_id, suggester, version, start, "end", label, score, reason, type, subtype, attributes, current)
-    VALUES (?, '{IMPORTED}', ?, ?, ?, ?, ?, '{msgspec.json.encode(_REASON).decode()}', ?, ?, ?, 1)"""  # noqa: S608  # constants
+# There are forty for each document: many at a time, with what they have in common in the statement itself.
+_TOGETHER = 40
+_INSERT = """INSERT INTO suggestion
+    (document_id, suggester, version, start, "end", label, score, reason, type, subtype, attributes, current) VALUES """
+_VALUES = f"(?, '{IMPORTED}', ?, ?, ?, ?, ?, '{msgspec.json.encode(_REASON).decode()}', ?, ?, ?, 1)"
 
 _Row = tuple[int, str, int, int, str, float, str | None, str | None, str]
 

@@ -67,18 +67,19 @@ class _Layer:
 
     def spans(self) -> Sequence[RecordedSpan]:
         """Return the spans, in the order of the text."""
-        found = [self._span(row) for row in self._spans]
-        found.sort(key=lambda one: (one.span.start, -one.span.end, one.span.label, one.id))
-        return found
-
-    def _span(self, row: Any) -> RecordedSpan:
-        _, id_, start, end, label, attributes, origin, suggestion, decided_at = row
-        source = self._rows.suggested[suggestion] if suggestion is not None else None
-        # What was accepted stands where it was suggested.
-        same = source is not None and source.span.start == start and source.span.end == end
-        place = source.span if source and same and source.span.label == label else Span(start, end, label)
-        id_ = self._span_ids[id_]
-        return RecordedSpan(id_, place, decoded(attributes), origin, self._annotator, decided_at, source)
+        suggested, ids, annotator = self._rows.suggested, self._span_ids, self._annotator
+        found = []
+        for _, id_, start, end, label, attributes, origin, suggestion, decided_at in self._spans:
+            source = None if suggestion is None else suggested[suggestion]
+            place = None if source is None else source.span
+            # What was accepted stands where it was suggested.
+            if place is None or place.start != start or place.end != end or place.label != label:
+                place = Span(start, end, label)
+            values = {} if attributes == "{}" else decoded(attributes)
+            recorded = RecordedSpan(ids[id_], place, values, origin, annotator, decided_at, source)
+            found.append((start, -end, label, ids[id_], recorded))
+        found.sort()
+        return [one[4] for one in found]
 
     def events(self) -> Sequence[Event]:
         """Return the events, in the order of their triggers."""

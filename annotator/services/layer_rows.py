@@ -17,6 +17,15 @@ from annotator.db.layers import ArgumentRow, DecisionRow, EventRow, NoteRow, Ref
 
 _DECODE = msgspec.json.Decoder().decode
 
+# The columns themselves, not the mapped attributes: then rows are plain tuples, and there are a hundred a document.
+_SUGGESTION = SuggestionRow.__table__.c
+_SPAN = SpanRow.__table__.c
+_EVENT = EventRow.__table__.c
+_ARGUMENT = ArgumentRow.__table__.c
+_DECISION = DecisionRow.__table__.c
+_NOTE = NoteRow.__table__.c
+_REFUSAL = RefusalRow.__table__.c
+
 
 def _json(column: Any) -> Any:
     """Return a column of JSON as it is kept; most of it is an empty object, which :func:`decoded` knows."""
@@ -39,59 +48,59 @@ _DOCUMENTS = select(
     TextRow.text,
 ).join(TextRow, TextRow.document_id == DocumentRow.id)
 _SUGGESTIONS = select(
-    SuggestionRow.id,
-    SuggestionRow.start,
-    SuggestionRow.end,
-    SuggestionRow.label,
-    SuggestionRow.suggester,
-    SuggestionRow.score,
-    SuggestionRow.type,
-    SuggestionRow.subtype,
-    _json(SuggestionRow.attributes),
+    _SUGGESTION.id,
+    _SUGGESTION.start,
+    _SUGGESTION.end,
+    _SUGGESTION.label,
+    _SUGGESTION.suggester,
+    _SUGGESTION.score,
+    _SUGGESTION.type,
+    _SUGGESTION.subtype,
+    _json(_SUGGESTION.attributes),
 )
 # The order of each is that of the primary key or of the place: rows that compare as equal stay in it.
 _SPANS = select(
-    SpanRow.layer_id,
-    SpanRow.id,
-    SpanRow.start,
-    SpanRow.end,
-    SpanRow.label,
-    _json(SpanRow.attributes),
-    SpanRow.origin,
-    SpanRow.suggestion_id,
-    SpanRow.decided_at,
+    _SPAN.layer_id,
+    _SPAN.id,
+    _SPAN.start,
+    _SPAN.end,
+    _SPAN.label,
+    _json(_SPAN.attributes),
+    _SPAN.origin,
+    _SPAN.suggestion_id,
+    _SPAN.decided_at,
 )
 _EVENTS = select(
-    EventRow.layer_id,
-    EventRow.id,
-    EventRow.trigger_id,
-    EventRow.type,
-    EventRow.subtype,
-    _json(EventRow.attributes),
+    _EVENT.layer_id,
+    _EVENT.id,
+    _EVENT.trigger_id,
+    _EVENT.type,
+    _EVENT.subtype,
+    _json(_EVENT.attributes),
 )
-_ARGUMENTS = select(ArgumentRow.layer_id, ArgumentRow.event_id, ArgumentRow.role, ArgumentRow.span_id).order_by(
-    ArgumentRow.layer_id, ArgumentRow.place
+_ARGUMENTS = select(_ARGUMENT.layer_id, _ARGUMENT.event_id, _ARGUMENT.role, _ARGUMENT.span_id).order_by(
+    _ARGUMENT.layer_id, _ARGUMENT.place
 )
 _REJECTED = (
-    select(DecisionRow.layer_id, DecisionRow.suggestion_id, DecisionRow.decided_at)
-    .where(DecisionRow.verdict == REJECTED)
-    .order_by(DecisionRow.layer_id, DecisionRow.suggestion_id)
+    select(_DECISION.layer_id, _DECISION.suggestion_id, _DECISION.decided_at)
+    .where(_DECISION.verdict == REJECTED)
+    .order_by(_DECISION.layer_id, _DECISION.suggestion_id)
 )
 _NOTES = select(
-    NoteRow.layer_id,
-    NoteRow.id,
-    NoteRow.sort,
-    NoteRow.text,
-    NoteRow.span_id,
-    NoteRow.suggestion_id,
-    NoteRow.noted_at,
+    _NOTE.layer_id,
+    _NOTE.id,
+    _NOTE.sort,
+    _NOTE.text,
+    _NOTE.span_id,
+    _NOTE.suggestion_id,
+    _NOTE.noted_at,
 )
 _REFUSED = select(
-    RefusalRow.layer_id,
-    RefusalRow.trigger_id,
-    RefusalRow.role,
-    RefusalRow.filler_id,
-    RefusalRow.decided_at,
+    _REFUSAL.layer_id,
+    _REFUSAL.trigger_id,
+    _REFUSAL.role,
+    _REFUSAL.filler_id,
+    _REFUSAL.decided_at,
 )
 
 Grouped = Mapping[int, Sequence[Any]]
@@ -102,23 +111,37 @@ class Rows:
     """The rows of some documents and layers: documents and suggestions by their id, all else by its layer's."""
 
     def __init__(self, session: Session, documents: Sequence[int], layers: Sequence[int]) -> None:
-        self._session, self._layers = session, layers
+        self._connection, self._layers = session.connection(), layers
         found = session.execute(_DOCUMENTS.where(DocumentRow.id.in_(documents)))
         self.documents: Mapping[int, Any] = {row.id: row for row in found}
-        proposed = session.execute(_SUGGESTIONS.where(SuggestionRow.document_id.in_(documents)))
+        proposed = self._tuples(_SUGGESTIONS.where(_SUGGESTION.document_id.in_(documents)))
         self.suggested = {
-            id_: SuggestedSpan(Span(start, end, label), suggester, score, kind, subtype, decoded(attributes))
+            id_: SuggestedSpan(
+                Span(start, end, label),
+                suggester,
+                score,
+                kind,
+                subtype,
+                {} if attributes == "{}" else decoded(attributes),
+            )
             for id_, start, end, label, suggester, score, kind, subtype, attributes in proposed
         }
-        self.spans = self._of(_SPANS, SpanRow.layer_id)
-        self.events = self._of(_EVENTS, EventRow.layer_id)
-        self.arguments = self._of(_ARGUMENTS, ArgumentRow.layer_id)
-        self.rejected = self._of(_REJECTED, DecisionRow.layer_id)
-        self.notes = self._of(_NOTES, NoteRow.layer_id)
-        self.refused = self._of(_REFUSED, RefusalRow.layer_id)
+        self.spans = self._of(_SPANS, _SPAN.layer_id)
+        self.events = self._of(_EVENTS, _EVENT.layer_id)
+        self.arguments = self._of(_ARGUMENTS, _ARGUMENT.layer_id)
+        self.rejected = self._of(_REJECTED, _DECISION.layer_id)
+        self.notes = self._of(_NOTES, _NOTE.layer_id)
+        self.refused = self._of(_REFUSED, _REFUSAL.layer_id)
 
     def _of(self, query: Any, layer: Any) -> Grouped:
         grouped: dict[int, list[Any]] = {}
-        for row in self._session.execute(query.where(layer.in_(self._layers))):
+        for row in self._tuples(query.where(layer.in_(self._layers))):
             grouped.setdefault(row[0], []).append(row)
         return grouped
+
+    def _tuples(self, query: Any) -> Sequence[Any]:
+        """Return the rows as the driver gives them; nothing in them needs to be converted."""
+        result = self._connection.execute(query)
+        rows: Sequence[Any] = result.cursor.fetchall()
+        result.close()
+        return rows
