@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Integer, Select, bindparam, func, literal_column, select, tuple_, update
+from sqlalchemy import Integer, Select, Update, and_, bindparam, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from annotator.core.layer import OPEN
-from annotator.core.people import may
+from annotator.core.layer import FINISHED, OPEN, SKIPPED
+from annotator.core.people import MANAGER, may
 from annotator.db.accounts import UserRow
-from annotator.db.base import insert_all, now, table_of, writing
+from annotator.db.base import UtcDateTime, insert_all, now, table_of, writing
 from annotator.db.documents import FREED, AssignmentRow, DocumentRow, TallyRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow, ProjectRow
-from annotator.services.projects import role_of
 
 
 class HasId(Protocol):
@@ -63,8 +62,23 @@ def _give(session: Session, project_id: int, documents: Collection[int], user: U
 
 
 def _last_place(session: Session, project_id: int, user_id: int) -> int:
-    query = select(func.max(AssignmentRow.place)).filter_by(user_id=user_id, project_id=project_id)
-    return session.scalar(query) or 0
+    asked = {"user": user_id, "project": project_id}
+    last: int = session.connection().execute(_LAST_PLACE, asked).scalar_one()
+    return last
+
+
+def _asks_last_place() -> Select[Any]:
+    """Return what asks for the last of a person's places: the last of each state is one step in the index."""
+    given = table_of(AssignmentRow)
+    mine = (given.c.user_id == bindparam("user"), given.c.project_id == bindparam("project"))
+    last = [
+        func.coalesce(select(func.max(given.c.place)).where(*mine, given.c.state == state).scalar_subquery(), 0)
+        for state in (OPEN, FINISHED, SKIPPED, FREED)
+    ]
+    return select(func.max(*last))
+
+
+_LAST_PLACE = _asks_last_place()
 
 
 def _states(session: Session, user: UserRow, project_id: int) -> Mapping[int, str]:
@@ -138,44 +152,81 @@ def hand_out(session: Session, project: HasId, user: HasId) -> int | None:
     """
     project_id, user_id = project.id, user.id
     # Looked for before it is locked: most who ask at the end of a project get nothing, and nobody waits for them.
-    if not _abandoned(session, project_id) and _waiting(session, project_id, user_id) is None:
+    asks = _asker(session, project_id, user_id)
+    if not _abandoned(session, project_id, asks) and _waiting(session, project_id, user_id, asks) is None:
         return None
-    with writing(session):
-        _free_abandoned(session, project_id)
-        if not _may_get_more(session, project_id, user_id):
-            return None
-        document = _waiting(session, project_id, user_id)
-        if document is None:
-            return None
-        _hand(session, document, user_id)
-        return document.id
+    # Nobody waits for the disk: it is there with the first of what is done in the document.
+    with writing(session, synced=False):
+        asks = _asker(session, project_id, user_id)
+        if _free_abandoned(session, project_id, asks):
+            asks = _asker(session, project_id, user_id)
+        found = _waiting(session, project_id, user_id, asks) if _may_get_more(asks) else None
+        if found is not None:
+            _hand(session, project_id, user_id, found)
+        return None if found is None else int(found.id)
 
 
-def _waiting(session: Session, project_id: int, user_id: int) -> DocumentRow | None:
-    tally = session.get(TallyRow, (user_id, project_id))
-    query = select(DocumentRow).where(
-        DocumentRow.project_id == project_id,
-        DocumentRow.given < DocumentRow.wanted,
-        DocumentRow.binned_at.is_(None),
-        ~select(AssignmentRow.user_id)
-        .where(AssignmentRow.document_id == DocumentRow.id, AssignmentRow.user_id == user_id)
-        .exists(),
+def _asks_asker() -> Select[Any]:
+    project, user, member, tally = map(table_of, (ProjectRow, UserRow, MemberRow, TallyRow))
+    joined = (
+        project.join(user, user.c.id == bindparam("user", type_=Integer))
+        .outerjoin(member, and_(member.c.project_id == project.c.id, member.c.user_id == user.c.id))
+        .outerjoin(tally, and_(tally.c.project_id == project.c.id, tally.c.user_id == user.c.id))
     )
-    if tally is not None and tally.reached_rank is not None:
-        reached = tuple_(tally.reached_rank, tally.reached_document)
-        query = query.where(tuple_(DocumentRow.rank, DocumentRow.id) > reached)
-    return session.scalar(query.order_by(DocumentRow.rank, DocumentRow.id).limit(1))
+    columns = (project.c.abandon_hours, user.c.manager, member.c.role, member.c.quota, tally.c.given)
+    reached = (tally.c.reached_rank, tally.c.reached_document)
+    return select(*columns, *reached).select_from(joined).where(project.c.id == bindparam("project"))
 
 
-def _hand(session: Session, document: DocumentRow, user_id: int) -> None:
-    project_id, rank = document.project_id, document.rank
+def _asks_waiting(*, beyond: bool) -> Select[Any]:
+    document, given = table_of(DocumentRow), table_of(AssignmentRow)
+    theirs = select(given.c.user_id).where(given.c.document_id == document.c.id, given.c.user_id == bindparam("user"))
+    query = select(document.c.id, document.c.rank).where(
+        document.c.project_id == bindparam("project"),
+        document.c.given < document.c.wanted,
+        document.c.binned_at.is_(None),
+        ~theirs.exists(),
+    )
+    if beyond:
+        reached = tuple_(bindparam("rank", type_=Integer), bindparam("document", type_=Integer))
+        query = query.where(tuple_(document.c.rank, document.c.id) > reached)
+    return query.order_by(document.c.rank, document.c.id).limit(1)
+
+
+_ASKER, _WAITING, _WAITING_BEYOND = _asks_asker(), _asks_waiting(beyond=False), _asks_waiting(beyond=True)
+
+
+def _asker(session: Session, project_id: int, user_id: int) -> Any:
+    """Return what the queue has to know of who asks: their part, their quota, how much they have, how far they are."""
+    return session.connection().execute(_ASKER, {"project": project_id, "user": user_id}).one()
+
+
+def _waiting(session: Session, project_id: int, user_id: int, asks: Any) -> Any:
+    """Return the id and the rank of the first document that waits for this person; ``None`` where there is none."""
+    asked = {"project": project_id, "user": user_id}
+    if asks.reached_rank is None:
+        return session.connection().execute(_WAITING, asked).first()
+    beyond = {"rank": asks.reached_rank, "document": asks.reached_document}
+    return session.connection().execute(_WAITING_BEYOND, asked | beyond).first()
+
+
+def _hand(session: Session, project_id: int, user_id: int, found: Any) -> None:
     place = _last_place(session, project_id, user_id) + 1
-    row = {"document_id": document.id, "user_id": user_id, "project_id": project_id, "place": place}
+    row = {"document_id": found.id, "user_id": user_id, "project_id": project_id, "place": place}
     insert_all(session, AssignmentRow, [{**row, "state": OPEN, "handed": True, "created_at": now()}])
-    tally = (TallyRow.user_id == user_id, TallyRow.project_id == project_id)
-    session.execute(update(TallyRow).where(*tally).values(reached_rank=rank, reached_document=document.id))
+    reached = {"user": user_id, "project": project_id, "rank": found.rank, "document": found.id}
+    session.connection().execute(_REACHED, reached)
     # They open it in a moment: so the page only reads.
-    put_layer(session, document.id, user_id)
+    put_layer(session, found.id, user_id)
+
+
+def _reached() -> Update:
+    tally = table_of(TallyRow)
+    theirs = (tally.c.user_id == bindparam("user"), tally.c.project_id == bindparam("project"))
+    return update(tally).where(*theirs).values(reached_rank=bindparam("rank"), reached_document=bindparam("document"))
+
+
+_REACHED = _reached()
 
 
 def put_layer(session: Session, document_id: int, user_id: int) -> None:
@@ -188,13 +239,10 @@ def put_layer(session: Session, document_id: int, user_id: int) -> None:
 _PUT_LAYER = insert(table_of(LayerRow)).on_conflict_do_nothing()
 
 
-def _may_get_more(session: Session, project_id: int, user_id: int) -> bool:
-    user, project = session.get_one(UserRow, user_id), session.get_one(ProjectRow, project_id)
-    if not may(role_of(session, user, project), "annotate"):
+def _may_get_more(asks: Any) -> bool:
+    if not may(MANAGER if asks.manager else asks.role, "annotate"):
         return False
-    quota = session.scalar(select(MemberRow.quota).filter_by(project_id=project_id, user_id=user_id))
-    tally = session.get(TallyRow, (user_id, project_id))
-    return quota is None or (tally.given if tally else 0) < quota
+    return asks.quota is None or (asks.given or 0) < asks.quota
 
 
 QUOTA, OTHERS, DONE = "quota", "others", "done"
@@ -206,7 +254,7 @@ def why_none(session: Session, project: ProjectRow, user: UserRow) -> str:
     :data:`QUOTA`: they have had as many as their quota says; :data:`OTHERS`: others are at the last ones, and what they
     leave may come back; :data:`DONE`: there is nothing more for them.
     """
-    if not _may_get_more(session, project.id, user.id):
+    if not _may_get_more(_asker(session, project.id, user.id)):
         return QUOTA
     at_others = select(AssignmentRow.document_id).where(
         AssignmentRow.project_id == project.id,
@@ -219,31 +267,38 @@ def why_none(session: Session, project: ProjectRow, user: UserRow) -> str:
     return OTHERS if project.abandon_hours is not None and session.scalar(at_others) is not None else DONE
 
 
-def _abandoned(session: Session, project_id: int) -> list[tuple[int, int]]:
-    """Return what was handed out so long ago, and not changed since, that it goes back: (document, user) ids."""
-    hours = session.get_one(ProjectRow, project_id).abandon_hours
-    if hours is None:
-        return []
-    limit = now() - timedelta(hours=hours)
-    changed = select(LayerRow.id).where(
-        LayerRow.document_id == AssignmentRow.document_id,
-        LayerRow.user_id == AssignmentRow.user_id,
-        LayerRow.changed_at >= limit,
-    )
-    query = select(AssignmentRow.document_id, AssignmentRow.user_id).where(
-        AssignmentRow.project_id == project_id,
-        AssignmentRow.handed,
-        AssignmentRow.state == literal_column("'open'"),  # not bound, or the partial index would not serve
-        AssignmentRow.created_at < limit,
+def _asks_abandoned() -> Select[Any]:
+    given, layer = table_of(AssignmentRow), table_of(LayerRow)
+    limit = bindparam("limit", type_=UtcDateTime)
+    theirs = (layer.c.document_id == given.c.document_id, layer.c.user_id == given.c.user_id)
+    changed = select(layer.c.id).where(*theirs, layer.c.changed_at >= limit)
+    return select(given.c.document_id, given.c.user_id).where(
+        given.c.project_id == bindparam("project"),
+        # In the words of the index, which SQLite would not take otherwise.
+        literal_column("assignment.handed = 1"),
+        literal_column("assignment.state = 'open'"),
+        given.c.created_at < limit,
         ~changed.exists(),
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def _free_abandoned(session: Session, project_id: int) -> None:
-    for document_id, user_id in _abandoned(session, project_id):
+_ABANDONED = _asks_abandoned()
+
+
+def _abandoned(session: Session, project_id: int, asks: Any) -> list[tuple[int, int]]:
+    """Return what was handed out so long ago, and not changed since, that it goes back: (document, user) ids."""
+    if asks.abandon_hours is None:
+        return []
+    asked = {"project": project_id, "limit": now() - timedelta(hours=asks.abandon_hours)}
+    return [(row[0], row[1]) for row in session.connection().execute(_ABANDONED, asked)]
+
+
+def _free_abandoned(session: Session, project_id: int, asks: Any) -> bool:
+    found = _abandoned(session, project_id, asks)
+    for document_id, user_id in found:
         given = (AssignmentRow.document_id == document_id, AssignmentRow.user_id == user_id)
         session.execute(update(AssignmentRow).where(*given).values(state=FREED))
+    return bool(found)
 
 
 def claim(session: Session, document_id: int, user_id: int) -> None:

@@ -202,7 +202,8 @@ def test_the_next_document_is_found_by_an_index(session, project, five, give, an
             continue
         explained = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         plan = [row[3] for row in explained]
-        assert not [step for step in plan if step.startswith("SCAN")], (statement, plan)
+        walked = [step for step in plan if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"]
+        assert not walked, (statement, plan)
 
 
 # --- What the queue hands out ---

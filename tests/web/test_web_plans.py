@@ -1,4 +1,4 @@
-"""What is asked for all day long stays quick, however many documents, layers and people there are: no table is walked."""
+"""What is asked for all day long stays quick, however many documents and people there are: no table is walked."""
 
 from __future__ import annotations
 
@@ -83,6 +83,14 @@ def test_next_page_and_save_walk_through_no_table(session, clients, page_of, pro
         clients["member"].get(f"/projects/{project_id}/documents/{ten[0]}")
     assert len(statements) > 30
     assert walked(statements) == []
+
+
+def test_what_was_abandoned_is_found_by_the_index_made_for_it(clients, page_of, project, ten, asked):
+    with asked() as statements:
+        one_round(clients["member"], page_of, project.id)
+    (abandoned,) = {statement for statement, _ in statements if "assignment.handed AND" in statement}
+    explained = db.engine.connect().exec_driver_sql(f"EXPLAIN QUERY PLAN {abandoned}", (1, "2026", "2026"))
+    assert "ix_assignment_handed" in explained.first()[3]
 
 
 def test_a_page_asks_little(session, clients, project, annotator, ten, asked):
