@@ -119,7 +119,9 @@ def _decided(session: Session, layer_id: int, document_id: int) -> tuple[int, in
 
 
 def unread(session: Session, project_id: int, user_id: int) -> int:
-    """Return how many comments of the project the user has not read."""
+    """Return how many comments the user has not read, on documents of the project that are still theirs."""
+    theirs = (AssignmentRow.document_id == RemarkRow.document_id) & (AssignmentRow.user_id == RemarkRow.user_id)
     query = select(func.count(RemarkRow.id)).join(DocumentRow, DocumentRow.id == RemarkRow.document_id)
+    query = query.join(AssignmentRow, theirs)
     query = query.where(RemarkRow.user_id == user_id, RemarkRow.read_at.is_(None))
     return session.scalar(query.where(DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None))) or 0

@@ -90,8 +90,8 @@ def test_only_ones_own_is_counted(session, project, three, annotator, sami, do, 
 
 def test_comments_and_the_guideline_are_there(session, project, three, sami, manager):
     with writing(session):
-        session.add(RemarkRow(document_id=three[0], user_id=sami.id, author_id=manager.id, text="look"))
-        session.add(RemarkRow(document_id=three[1], user_id=sami.id, author_id=None, text="again"))
+        assign(session, three[:2], [sami])
+        session.add_all(RemarkRow(document_id=document, user_id=sami.id, text="look") for document in three)
         session.add(GuidelineRow(project_id=project.id, number=1, text="x"))
     found = own(session, project, sami)
     assert (found.remarks, found.guideline) == (2, True)
