@@ -19,7 +19,7 @@ from annotator.db.projects import ProjectRow
 from annotator.services import audit
 from annotator.services.filtering import Filter, is_binned, matching
 
-CHUNK = 2_000
+CHUNK = 1_000
 """So many documents are changed in one transaction: others write in between."""
 MOST_WANTED = 20
 CALIBRATION_RANK = -10

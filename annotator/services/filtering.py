@@ -90,12 +90,14 @@ def _facts(wanted: Filter) -> Sequence[ColumnElement[bool]]:
         found.append(STATE.is_(STATES.index(wanted.state)))
     if wanted.source:
         found.append(DocumentRow.source == wanted.source)
+    few = _leaves_few(wanted)
+    day, rank = (_unindexed(one) if few else one for one in (DocumentRow.date, DocumentRow.rank))
     if wanted.since:
-        found.append(DocumentRow.date >= wanted.since)
+        found.append(day >= wanted.since)
     if wanted.until:
-        found.append(DocumentRow.date <= wanted.until)
+        found.append(day <= wanted.until)
     if wanted.priority:
-        found.append(_priority(PRIORITIES[wanted.priority]))
+        found.append(_priority(rank, PRIORITIES[wanted.priority]))
     if wanted.calibration is not None:
         inside = DocumentRow.wanted == EVERYBODY
         found.append(inside if wanted.calibration else ~inside)
@@ -104,10 +106,14 @@ def _facts(wanted: Filter) -> Sequence[ColumnElement[bool]]:
     return found
 
 
-def _priority(rank: int) -> ColumnElement[bool]:
-    if rank == 0:
-        return DocumentRow.rank == 0
-    return DocumentRow.rank < 0 if rank < 0 else DocumentRow.rank > 0
+def _leaves_few(wanted: Filter) -> bool:
+    """Whether few are left, which an index of their own finds: that of the order or of a rank would lead past all."""
+    return bool(wanted.source) or wanted.job is not None or bool(wanted.words.strip())
+
+
+def _priority(rank: Any, wanted: int) -> ColumnElement[bool]:
+    here: ColumnElement[bool] = rank == 0 if wanted == 0 else rank < 0 if wanted < 0 else rank > 0
+    return here
 
 
 def _work(project_id: int, wanted: Filter) -> Sequence[ColumnElement[bool]]:
@@ -196,8 +202,7 @@ def _spellings() -> Mapping[str, str]:
 def in_order(wanted: Filter, sort: str, *, down: bool) -> Sequence[ColumnElement[Any]]:
     """Return what to sort by; equal ones come in the order in which they came, what has no date comes last."""
     column, last = _ORDERS[sort], DocumentRow.id.desc() if down else DocumentRow.id.asc()
-    if wanted.source or wanted.job is not None or wanted.words.strip():
-        # Few are left: their own index finds them, where the one of the order would lead past every document.
+    if _leaves_few(wanted):
         column = _unindexed(column)
     if down:
         return column.desc(), last
