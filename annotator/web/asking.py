@@ -31,9 +31,10 @@ def fill(session: Session, project: ProjectRow, chosen: Selection, form: Any) ->
 
 
 def _having(name: str, held: giving.Held) -> str:
+    isolated = f"\u2068{name}\u2069"  # it may run in the other direction
     return gettext(
         "%(name)s: not begun %(untouched)s, begun %(begun)s, finished or skipped %(done)s",
-        name=f"\u2068{name}\u2069",  # isolated: it may run in the other direction
+        name=isolated,
         untouched=format_decimal(held.untouched),
         begun=format_decimal(held.begun),
         done=format_decimal(held.done),
