@@ -36,6 +36,7 @@ _assignments = Insertion(
     AssignmentRow, "document_id", "user_id", "project_id", "place", "state", "handed", "created_at"
 )
 _layers = Insertion(LayerRow, "document_id", "user_id", "revision", "state", "seconds", "created_at", "changed_at")
+_WAITING = (1, 0, 0, 0, 0)
 _REASON = json.dumps({"message": "came with the file", "values": {}})
 
 
@@ -64,23 +65,7 @@ def _fill(session, project_id: int, user_id: int, numbers: range) -> None:
         connection = session.connection()
         for block in (numbers[at : at + 5000] for at in range(0, len(numbers), 5000)):
             documents = [
-                (
-                    n,
-                    project_id,
-                    f"key {n}",
-                    f"title {n}",
-                    "source",
-                    "{}",
-                    f"{n:064}",
-                    LONG_AGO,
-                    2000,
-                    "title",
-                    1,
-                    0,
-                    0,
-                    0,
-                    0,
-                )
+                (n, project_id, f"key {n}", f"title {n}", "", "{}", f"{n:064}", LONG_AGO, 2000, "title", *_WAITING)
                 for n in block
             ]
             _documents(connection, documents)
