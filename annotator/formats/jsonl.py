@@ -6,7 +6,6 @@ A foreign line needs only ``text``. Its ``spans`` become suggestions; what has n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 import msgspec
@@ -34,15 +33,13 @@ class JsonLines:
         """Yield a record for each line that is not blank and can be read."""
         for number, raw in lines(stream, name, refused):
             try:
-                record = _record(raw, name, number)
+                record = _record(raw, name, number, kept=refused is not None)
             except FileProblem as problem:
                 if refused is None:
                     raise
                 problem.raw = raw
                 refused(problem)
                 continue
-            if refused is not None:
-                record = replace(record, raw=raw)
             yield record
 
     def write(self, records: Iterable[Record]) -> Iterator[bytes]:
@@ -51,13 +48,13 @@ class JsonLines:
             yield msgspec.json.encode(line_of(record)) + b"\n"
 
 
-def _record(raw: bytes, name: str, number: int) -> Record:
-    plain = plain_values(raw)
+def _record(raw: bytes, name: str, number: int, *, kept: bool) -> Record:
+    plain, line = plain_values(raw), raw if kept else b""
     if plain is None:
-        return Line(_object(raw, name, number), name, number).record()
+        return Line(_object(raw, name, number), name, number, line).record()
     values, suggestions = plain
     _check_depth(values, name, number)
-    return Line(values, name, number).record(suggestions)
+    return Line(values, name, number, line).record(suggestions)
 
 
 def _object(raw: bytes, name: str, number: int) -> dict[str, Any]:

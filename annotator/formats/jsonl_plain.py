@@ -6,7 +6,7 @@ reads every line that can be read, this one too, and finds the words for the oth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -46,25 +46,19 @@ def plain_values(raw: bytes) -> tuple[Mapping[str, Any], list[SuggestedSpan]] | 
     text = values.get("text")
     if not isinstance(text, str):
         return None
-    suggested = [_suggested(span) for span in spans if _holds(span, text)]
-    return (values, suggested) if len(suggested) == len(spans) else None
+    suggested = _suggested(spans, text)
+    return None if suggested is None else (values, suggested)
 
 
-def _holds(span: _Span, text: str) -> bool:
-    """Whether the span has a label, and the words that it says it has."""
-    written = span.text
-    return bool(span.label) and (
-        written is None or (0 <= span.start < span.end and text[span.start : span.end] == written)
-    )
-
-
-def _suggested(span: _Span) -> SuggestedSpan:
-    score = span.score
-    return SuggestedSpan(
-        Span(span.start, span.end, span.label),
-        span.suggester or "",
-        score if 0.0 <= score <= 1.0 else min(1.0, max(0.0, score)),
-        span.type,
-        span.subtype,
-        span.attributes or {},
-    )
+def _suggested(spans: Sequence[_Span], text: str) -> list[SuggestedSpan] | None:
+    """Return the spans as suggestions; ``None`` where one has no label, or not the words that it says it has."""
+    suggested = []
+    for one in spans:
+        start, end, label, written, score = one.start, one.end, one.label, one.text, one.score
+        if not label or (written is not None and not (0 <= start < end and text[start:end] == written)):
+            return None
+        if not 0.0 <= score <= 1.0:
+            score = min(1.0, max(0.0, score))
+        place, attributes = Span(start, end, label), one.attributes or {}
+        suggested.append(SuggestedSpan(place, one.suggester or "", score, one.type, one.subtype, attributes))
+    return suggested

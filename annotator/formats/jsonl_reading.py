@@ -32,10 +32,13 @@ _KNOWN = {"id", "text", "title", "sha256", "meta", "source", "date", "spans"}
 
 
 class Line:
-    """One line being read: ``values`` are its JSON, ``name`` and ``number`` its place for the errors."""
+    """One line being read: ``values`` are its JSON, ``name`` and ``number`` its place for the errors.
 
-    def __init__(self, values: Mapping[str, Any], name: str, number: int) -> None:
-        self.values, self.name, self.number = values, name, number
+    ``raw`` are its bytes where they are to be kept with the record.
+    """
+
+    def __init__(self, values: Mapping[str, Any], name: str, number: int, raw: bytes = b"") -> None:
+        self.values, self.name, self.number, self.raw = values, name, number, raw
 
     def record(self, suggestions: Sequence[SuggestedSpan] | None = None) -> Record:
         """Return the line's document, with layers if it is ours; raise :class:`FileProblem`.
@@ -52,7 +55,7 @@ class Line:
         if not ours:
             if suggestions is None:
                 suggestions = [self._quoted(span, text) for span in self._spans()]
-            return Record(document, key, self.number, suggestions=suggestions)
+            return Record(document, key, self.number, suggestions=suggestions, raw=self.raw)
         return Record(
             document,
             key,
@@ -65,6 +68,7 @@ class Line:
             skipped=self._names("skipped"),
             refused=[self._refused(item) for item in self._list(self.values, "refused")],
             notes=[self._note(item) for item in self._list(self.values, "notes")],
+            raw=self.raw,
         )
 
     def _document(self, text: str, *, ours: bool) -> Document:

@@ -35,21 +35,22 @@ def line_of(record: Record) -> dict[str, Any]:
 
 
 def _span_line(recorded: RecordedSpan, text: str) -> dict[str, Any]:
-    place, suggested = recorded.span, recorded.suggested
+    id_, place, attributes, origin, annotator, decided_at, suggested = recorded
+    start, end = place.start, place.end
     line: dict[str, Any] = {
-        "id": recorded.id,
-        "start": place.start,
-        "end": place.end,
-        "text": text[place.start : place.end],
+        "id": id_,
+        "start": start,
+        "end": end,
+        "text": text[start:end],
         "label": place.label,
-        "attributes": recorded.attributes or {},
-        "origin": recorded.origin,
-        "suggester": suggested.suggester if suggested else None,
-        "score": suggested.score if suggested else None,
-        "annotator": recorded.annotator,
-        "decided_at": recorded.decided_at,
+        "attributes": attributes or {},
+        "origin": origin,
+        "suggester": None if suggested is None else suggested.suggester,
+        "score": None if suggested is None else suggested.score,
+        "annotator": annotator,
+        "decided_at": decided_at,
     }
-    if suggested:
+    if suggested is not None:
         line["suggested"] = _suggested_line(suggested)
     return line
 

@@ -39,9 +39,11 @@ def assign(session: Session, documents: Collection[int], users: Iterable[UserRow
 
 
 def _give(session: Session, project_id: int, documents: Collection[int], user: UserRow) -> int:
+    # Only what lies between them is read: a large import gives a batch after the other, and must not read them all.
+    among = (min(documents), max(documents))
     mine = select(AssignmentRow.document_id, AssignmentRow.state).filter_by(user_id=user.id, project_id=project_id)
-    held = {row[0]: row[1] for row in session.execute(mine)}
-    states = _states(session, user, project_id)
+    held = {row[0]: row[1] for row in session.execute(mine.where(AssignmentRow.document_id.between(*among)))}
+    states = _states(session, user, project_id, among)
     back = [one for one in documents if held.get(one) == FREED]
     for document in back:
         _take_back(session, document, user.id, states.get(document, OPEN), handed=False)
@@ -81,10 +83,14 @@ def _asks_last_place() -> Select[Any]:
 _LAST_PLACE = _asks_last_place()
 
 
-def _states(session: Session, user: UserRow, project_id: int) -> Mapping[int, str]:
-    """Return the states of what the user has finished or skipped in the project without having been given it."""
+def _states(session: Session, user: UserRow, project_id: int, among: tuple[int, int]) -> Mapping[int, str]:
+    """Return the states of what the user has finished or skipped in the project without having been given it.
+
+    ``among`` are the lowest and the highest id of the documents in question.
+    """
     query = select(LayerRow.document_id, LayerRow.state).join(DocumentRow, DocumentRow.id == LayerRow.document_id)
     query = query.where(LayerRow.user_id == user.id, LayerRow.state != OPEN, DocumentRow.project_id == project_id)
+    query = query.where(LayerRow.document_id.between(*among))
     return {row[0]: row[1] for row in session.execute(query)}
 
 

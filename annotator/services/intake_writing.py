@@ -179,13 +179,18 @@ class Intake:
 
     def _add_suggestions(self, new: Sequence[New]) -> int:
         rows = [row for one in new for row in _rows(one.id, one.record.suggestions)]
+        # Most say nothing but a place, a label and a score.
+        self._insert(_BARE, [row[:5] for row in rows if row[5:] == _SAID_NOTHING])
+        self._insert(_FULL, [row for row in rows if row[5:] != _SAID_NOTHING])
+        return len(rows)
+
+    def _insert(self, values: str, rows: Sequence[tuple[Any, ...]]) -> None:
         connection, whole = self._session.connection(), len(rows) // _TOGETHER * _TOGETHER
         together = [tuple(chain(*rows[start : start + _TOGETHER])) for start in range(0, whole, _TOGETHER)]
         if together:
-            connection.exec_driver_sql(_INSERT + ", ".join([_VALUES] * _TOGETHER), together)
+            connection.exec_driver_sql(_INSERT + ", ".join([values] * _TOGETHER), together)
         if rows[whole:]:
-            connection.exec_driver_sql(_INSERT + _VALUES, rows[whole:])
-        return len(rows)
+            connection.exec_driver_sql(_INSERT + values, list(rows[whole:]))
 
 
 def found_by(*texts: str) -> str:
@@ -204,10 +209,12 @@ _REASON = phrase_to_json(Phrase(N_("came with the file")))
 # There are forty for each document: many at a time, with what they have in common in the statement itself.
 _TOGETHER = 40
 _INSERT = """INSERT INTO suggestion
-    (document_id, suggester, version, start, "end", label, score, reason, type, subtype, attributes, current) VALUES """
-_VALUES = f"(?, '{IMPORTED}', ?, ?, ?, ?, ?, '{msgspec.json.encode(_REASON).decode()}', ?, ?, ?, 1)"
+    (suggester, reason, current, document_id, start, "end", label, score, version, type, subtype, attributes) VALUES """
+_FULL = f"('{IMPORTED}', '{msgspec.json.encode(_REASON).decode()}', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BARE = f"('{IMPORTED}', '{msgspec.json.encode(_REASON).decode()}', 1, ?, ?, ?, ?, ?, '', NULL, NULL, '{{}}')"
 
-_Row = tuple[int, str, int, int, str, float, str | None, str | None, str]
+_Row = tuple[int, int, int, str, float, str, str | None, str | None, str]
+_SAID_NOTHING = ("", None, None, "{}")
 
 
 def _rows(document_id: int, suggestions: Sequence[SuggestedSpan]) -> Iterable[_Row]:
@@ -219,5 +226,5 @@ def _rows(document_id: int, suggestions: Sequence[SuggestedSpan]) -> Iterable[_R
         place = (start, end, label, kind, subtype)
         if place not in rows:
             attributes = msgspec.json.encode(one.attributes).decode() if one.attributes else "{}"
-            rows[place] = (document_id, one.suggester[:40], start, end, label, one.score, kind, subtype, attributes)
+            rows[place] = (document_id, start, end, label, one.score, one.suggester[:40], kind, subtype, attributes)
     return rows.values()

@@ -20,18 +20,19 @@ class Checks:
 
     def check(self, record: Record) -> None:
         """Raise :class:`~annotator.core.phrases.Problem` where the record does not hold together, or does not fit."""
+        text, fitting = record.document.text, self._fitting
         for suggested in record.suggestions:
-            self._check(suggested, record)
+            span = suggested.span
+            if suggested.attributes or (span.label, suggested.type, suggested.subtype) not in fitting:
+                self._check(suggested, record)
+            else:
+                check_boundaries(text, span.start, span.end)
         if any(getattr(record, part) for part in _LAYERS):
             check_layers(record, self._labels)
             check_notes(record, self._labels)
 
     def _check(self, suggested: SuggestedSpan, record: Record) -> None:
         span = suggested.span
-        kind = (span.label, suggested.type, suggested.subtype)
-        if kind in self._fitting and not suggested.attributes:
-            check_boundaries(record.document.text, span.start, span.end)
-            return
         self._labels.check_label(span.label)
         check_suggested(suggested, record, self._labels)
-        self._fitting.add(kind)
+        self._fitting.add((span.label, suggested.type, suggested.subtype))

@@ -9,9 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.event import listen
 
 from annotator import labelsets
 from annotator.core.document import text_sha256
+from annotator.core.operations import Finish
 from annotator.core.phrases import Problem
 from annotator.db.projects import ProjectRow
 from annotator.services import export as exporting
@@ -20,6 +22,7 @@ from annotator.services.annotate import open_layer
 from annotator.services.export import Choice, export_project, exported_file, exports_of, preview
 from annotator.services.projects import create_project
 from annotator.version import __version__
+from tests.services.conftest import Desk
 
 
 @pytest.fixture
@@ -235,6 +238,32 @@ def test_nobody_may_be_called_what_stands_for_everybody(session):
         with pytest.raises(Problem) as raised:
             add_user(session, name, None)
         assert raised.value.code == "name"
+
+
+def test_it_makes_no_difference_how_many_documents_are_read_at_a_time(lines, worked, monkeypatch):
+    whole = {layer: lines(worked, layer) for layer in ("all", "layla", "sami", "نور")}
+    monkeypatch.setattr(exporting, "WINDOW", 1)
+    assert {layer: lines(worked, layer) for layer in whole} == whole
+    assert [len(one) for one in whole.values()] == [2, 1, 2, 1]
+
+
+def test_an_export_asks_no_more_for_many_documents_than_for_one(session, project, take, manager):
+    def asked() -> int:
+        session.expire_all()
+        statements: list[str] = []
+        listen(session.get_bind(), "before_cursor_execute", lambda *given: statements.append(given[2]))
+        list(exporting.records(session, project, Choice()))
+        preview(session, project, Choice())
+        return len(statements)
+
+    raw = "".join(f'{{"text": "نص رقم {number}"}}\n' for number in range(60))
+    added = take("a.jsonl", raw).added
+    Desk(session, project, added[0], manager).save(Finish(id="o"))
+    one = asked()
+    for document in added[1:]:
+        Desk(session, project, document, manager).save(Finish(id="o"))
+    assert len(list(exporting.records(session, project, Choice()))) == 60
+    assert asked() <= one
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------
