@@ -59,9 +59,9 @@ def chunks(session: Session, query: Select[int]) -> Iterator[Sequence[int]]:
 is_ordinary: ColumnElement[bool] = DocumentRow.wanted != EVERYBODY
 """Not of the calibration set: that comes first, and goes to everybody, whatever is set."""
 PRIORITY_SET = {
-    -1: N_("let %(count)s documents come first"),
-    0: N_("gave %(count)s documents the usual priority"),
-    1: N_("let %(count)s documents come later"),
+    -1: N_("let documents come first: %(count)s"),
+    0: N_("gave documents the usual priority: %(count)s"),
+    1: N_("let documents come later: %(count)s"),
 }
 
 
@@ -74,31 +74,31 @@ def set_wanted(session: Session, chosen: Selection, wanted: int, by: UserRow) ->
     """Set to how many annotators the queue gives each; return how many documents that changed. Code ``wanted``."""
     if not 0 <= wanted <= MOST_WANTED:
         raise Problem("wanted", N_("The number of annotators is from 0 to %(most)s."), most=MOST_WANTED)
-    message = N_("set the number of annotators of %(count)s documents to %(wanted)s")
+    message = N_("set the number of annotators of documents to %(wanted)s: %(count)s")
     return _change(session, chosen, by, message, {"wanted": wanted}, is_ordinary, DocumentRow.wanted != wanted)
 
 
 def calibrate(session: Session, chosen: Selection, by: UserRow) -> int:
     """Put the documents into the calibration set: everybody gets them, before all others."""
-    message = N_("put %(count)s documents into the calibration set")
+    message = N_("put documents into the calibration set: %(count)s")
     return _change(session, chosen, by, message, {"wanted": EVERYBODY, "rank": CALIBRATION_RANK}, is_ordinary)
 
 
 def end_calibration(session: Session, chosen: Selection, by: UserRow) -> int:
     """Take the documents out of the calibration set; they become as new documents of the project are."""
     overlap = session.get_one(ProjectRow, chosen.project_id).overlap
-    message = N_("took %(count)s documents out of the calibration set")
+    message = N_("took documents out of the calibration set: %(count)s")
     return _change(session, chosen, by, message, {"wanted": overlap, "rank": 0}, ~is_ordinary)
 
 
 def put_in_bin(session: Session, chosen: Selection, by: UserRow) -> int:
     """Move the documents to the bin: nobody gets, sees or exports them. All that was done at them stays."""
-    return _change(session, chosen, by, N_("moved %(count)s documents to the bin"), {"binned_at": now()})
+    return _change(session, chosen, by, N_("moved documents to the bin: %(count)s"), {"binned_at": now()})
 
 
 def restore(session: Session, chosen: Selection, by: UserRow) -> int:
     """Take the documents out of the bin, as they were."""
-    message = N_("took %(count)s documents out of the bin")
+    message = N_("took documents out of the bin: %(count)s")
     return _change(session, chosen.in_bin(), by, message, {"binned_at": None})
 
 

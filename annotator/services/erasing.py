@@ -37,7 +37,7 @@ def erase(session: Session, chosen: Selection, typed: int, by: UserRow) -> int:
             total += _erase(session, ids[start : start + CHUNK])
             if start + CHUNK >= len(ids):
                 user = session.get_one(UserRow, by_id)
-                message = N_("deleted %(count)s documents for good")
+                message = N_("deleted documents for good: %(count)s")
                 audit.record(session, user, chosen.project_id, message, count=total)
     _empty_log(session)
     return total

@@ -38,7 +38,7 @@ def _give(session: Session, chosen: Selection, user_id: int, name: str, by_id: i
         return _take_again(session, user_id, ids) + _add(session, chosen.project_id, user_id, ids)
 
     def end(total: int) -> None:
-        message = N_("gave %(count)s documents to %(name)s")
+        message = N_("gave documents to %(name)s: %(count)s")
         audit.record(session, session.get_one(UserRow, by_id), chosen.project_id, message, count=total, name=name)
 
     return in_chunks(session, query, change, end)
@@ -123,7 +123,7 @@ def withdraw(session: Session, chosen: Selection, user: UserRow, by: UserRow, *,
         return _rows(session, delete(AssignmentRow).where(AssignmentRow.document_id.in_(ids), *mine))
 
     def end(total: int) -> None:
-        message = N_("withdrew %(count)s documents from %(name)s")
+        message = N_("withdrew documents from %(name)s: %(count)s")
         audit.record(session, session.get_one(UserRow, by_id), chosen.project_id, message, count=total, name=name)
 
     return in_chunks(session, chosen.query().where(DocumentRow.id.in_(theirs)), change, end)

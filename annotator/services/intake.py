@@ -184,7 +184,7 @@ def _write_whole(
         for start in range(0, len(records), BATCH):
             intake.write(records[start : start + BATCH])
         if report.documents:
-            message = N_("brought %(count)s documents in from “%(file)s”")
+            message = N_("brought documents in from “%(file)s”: %(count)s")
             audit.record(session, by, project_id, message, count=report.documents, file=report.name)
     return report
 

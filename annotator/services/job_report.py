@@ -71,7 +71,7 @@ def bin_documents(session: Session, job: JobRow, by: UserRow | None = None) -> i
         row.result = {**row.result, "binned": [*row.result.get("binned", ()), moment.isoformat()]}
     count = _change(session, job_id, None, moment)
     with writing(session):
-        message = N_("put %(count)s documents of import %(number)s into the bin")
+        message = N_("put documents of import %(number)s into the bin: %(count)s")
         audit.record(session, by, project_id, message, count=count, number=job_id)
     return count
 
@@ -86,7 +86,7 @@ def restore_documents(session: Session, job: JobRow, by: UserRow | None = None) 
     if not count:
         return 0
     with writing(session):
-        message = N_("took %(count)s documents of import %(number)s out of the bin")
+        message = N_("took documents of import %(number)s out of the bin: %(count)s")
         audit.record(session, by, project_id, message, count=count, number=job_id)
     return count
 

@@ -80,7 +80,7 @@ def _take_over(session: Session, project: ProjectRow, like: Like, by: UserRow | 
         rows = session.scalars(select(MemberRow).filter_by(project_id=source.id)).all()
         columns = ({"user_id": row.user_id, "role": row.role, "quota": row.quota, "created_at": now()} for row in rows)
         insert_all(session, MemberRow, [{"project_id": project.id, **column} for column in columns])
-        message = N_("let the %(count)s members of “%(name)s” in")
+        message = N_("let members of “%(name)s” in: %(count)s")
         audit.record(session, by, project.id, message, count=len(rows), name=source.name)
 
 

@@ -92,7 +92,7 @@ def _add_version(session: Session, old: LabelSetRow, text: str, what: Sequence[C
         project_id=old.project_id, number=number, toml=text, sha256=text_sha256(text), user_id=by.id if by else None
     )
     session.add(new)
-    message = N_("changed the label set (version %(number)s, %(count)s changes)")
+    message = N_("changed the label set (version %(number)s, changes: %(count)s)")
     audit.record(session, by, old.project_id, message, number=number, count=len(what))
 
 

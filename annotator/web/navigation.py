@@ -42,7 +42,7 @@ def project_pages(project: ProjectRow) -> list[Entry]:
     ]
 
 
-UNDER = {"invitations": "people"}
+UNDER = {"invitations": "people", "jobs": "intake"}
 """Stages whose pages are reached from the page of another."""
 
 

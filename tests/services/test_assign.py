@@ -20,7 +20,6 @@ from annotator.services.accounts import add_user
 from annotator.services.annotate import LONGEST_GAP, open_layer, save_operations
 from annotator.services.assign import Queue, assign, hand_out, next_document, queue
 from annotator.services.documents import may_annotate
-from annotator.services.listing import list_documents
 from annotator.services.projects import add_members, create_project
 
 
@@ -112,36 +111,6 @@ def test_a_document_of_somebody_else_may_not_be_opened(session, five, give, anno
     assert [may_annotate(session, *one, second) for one in people] == [False, False, False, True, False]
     second.binned_at = now()
     assert not may_annotate(session, manager, "manager", second)
-
-
-def test_the_list_shows_ones_own_with_their_state(session, project, five, give, annotator, manager, do):
-    give(five[1:4], annotator)
-    do(five[1], annotator, Finish(id="f"))
-    do(five[2], annotator, Finish(id="f"))
-    do(five[2], annotator, Resume(id="r"))
-    open_layer(session, five[3], annotator)
-    listed = list_documents(session, project, annotator, offset=0, limit=10)
-    assert (listed.total, [one.id for one in listed.documents]) == (3, five[1:4])
-    assert [one.state for one in listed.documents] == ["finished", "begun", "new"]
-    assert list_documents(session, project, manager, offset=0, limit=10).total == 5
-    page = list_documents(session, project, manager, offset=3, limit=10)
-    assert ([one.id for one in page.documents], page.total) == (five[3:], 5)
-
-
-def test_the_list_says_what_was_skipped_and_counts_notes(session, project, five, give, annotator, manager, do):
-    give(five[:3], annotator)
-    do(five[0], annotator, Skip(id="s", note="n", reason="مكرر"))
-    for number, sort in enumerate(["flag", "comment", "unsure", "comment"]):
-        do(five[1], annotator, AddNote(id=f"a{number}", note=f"n{number}", sort=sort, text="…"))
-    do(five[1], manager, AddNote(id="m", note="n0", sort="comment", text="…"))
-    do(five[1], manager, AddNote(id="f", note="n1", sort="flag"))
-
-    def shown(user):
-        listed = list_documents(session, project, user, offset=0, limit=3).documents
-        return [(one.state, one.flags, one.comments) for one in listed]
-
-    assert shown(annotator) == [("skipped", 0, 0), ("begun", 1, 2), ("new", 0, 0)]
-    assert shown(manager) == [("new", 0, 0), ("begun", 2, 3), ("new", 0, 0)]
 
 
 def test_what_a_manager_gave_to_persons_is_not_handed_out(session, project, manager, annotator, take):

@@ -78,7 +78,7 @@ def test_a_priority_is_set_and_taken_back_to_what_each_was(session, project, man
     assert bulk.undo(session, deed, manager) == 5
     assert _column(session, "rank") == [0, 1, 0, 0, 0]
     assert _said(session, project)[0] == "took back: let 5 documents come first"
-    assert bulk.last_deed(session, project.id, manager).message == "let %(count)s documents come later"
+    assert bulk.last_deed(session, project.id, manager).message == "let documents come later: %(count)s"
 
 
 def test_what_is_set_already_is_not_counted_and_nothing_is_said_of_nothing(session, project, manager, five, everything):
