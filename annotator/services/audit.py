@@ -38,7 +38,7 @@ class Entry:
 def record(session: Session, by: UserRow | None, project_id: int | None, message: str, /, **values: Any) -> None:
     """Add a sentence to the log, inside the caller's transaction.
 
-    ``message`` is marked with ``N_`` and says what was done, the doer left out: “gave documents to %(name)s: %(count)s”.
+    ``message`` is marked with ``N_`` and says what was done, the doer left out: “gave documents to %(name)s”.
     A value may be a phrase itself. ``by`` is ``None`` for what is done on the command line.
     """
     row = {

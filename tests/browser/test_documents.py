@@ -83,7 +83,7 @@ def test_by_keys_alone(documents, manager, project, open_page, session):
     press("Enter")
     expect(page.get_by_role("button", name="Move them to the bin")).to_be_focused()
     press("Enter")
-    expect(page.get_by_text("Done: moved 4 documents to the bin.")).to_be_visible()
+    expect(page.get_by_text("Done: moved documents to the bin: 4.")).to_be_visible()
     assert _binned(session) == 4
 
 

@@ -73,11 +73,11 @@ def test_a_priority_is_set_and_taken_back_to_what_each_was(session, project, man
     bulk.set_priority(session, Selection(project.id, ids=(five[1],)), 1, manager)
     assert bulk.set_priority(session, everything, -1, manager) == 5
     assert _column(session, "rank") == [-1] * 5
-    assert _said(session, project)[0] == "let 5 documents come first"
+    assert _said(session, project)[0] == "let documents come first: 5"
     deed = bulk.last_deed(session, project.id, manager)
     assert bulk.undo(session, deed, manager) == 5
     assert _column(session, "rank") == [0, 1, 0, 0, 0]
-    assert _said(session, project)[0] == "took back: let 5 documents come first"
+    assert _said(session, project)[0] == "took back: let documents come first: 5"
     assert bulk.last_deed(session, project.id, manager).message == "let documents come later: %(count)s"
 
 
@@ -175,7 +175,7 @@ def test_documents_are_given_in_the_order_of_the_queue(session, project, manager
     tally = session.get(TallyRow, (annotator.id, project.id))
     assert (tally.given, tally.finished) == (5, 1)
     assert _column(session, "given") == [2] * 5
-    assert "gave 5 documents to sami" in _said(session, project)
+    assert "gave documents to sami: 5" in _said(session, project)
 
 
 def test_who_did_it_before_it_was_withdrawn_and_gets_it_again_has_done_it(
@@ -209,7 +209,7 @@ def test_withdrawing_takes_what_is_not_begun_and_on_demand_what_is(session, proj
     assert _column(session, "given") == [0, 1, 0, 0, 0]
     assert session.scalar(select(func.count(LayerRow.id)).where(LayerRow.revision > 0)) == 2
     assert len(list(records(session, project, Choice()))) == 2
-    assert _said(session, project)[:2] == ["withdrew 1 documents from layla", "withdrew 3 documents from layla"]
+    assert _said(session, project)[:2] == ["withdrew documents from layla: 1", "withdrew documents from layla: 3"]
     # What was withdrawn is in the queue again.
     assert hand_out(session, project, annotator) == five[0]
 
@@ -239,7 +239,7 @@ def test_what_is_deleted_is_gone_from_the_file_too(session, app, project, manage
         for secret in ("اسمالشاهد", "تعليقسري"):
             assert secret.encode() not in path.read_bytes(), path
     assert "يبقى هذا".encode() in home.read_bytes()
-    assert _said(session, project)[0] == "deleted 1 documents for good"
+    assert _said(session, project)[0] == "deleted documents for good: 1"
 
 
 def test_only_what_is_in_the_bin_can_be_deleted(session, project, manager, five):
@@ -305,4 +305,4 @@ def test_a_bulk_change_of_an_import_of_thousands_runs_in_several_transactions(se
     monkeypatch.setattr(bulk, "writing", lambda session: begun.append(1) or original(session))
     assert bulk.put_in_bin(session, Selection(project.id), manager) == 1200
     assert len(begun) == 3
-    assert _said(session, project)[0] == "moved 1200 documents to the bin"
+    assert _said(session, project)[0] == "moved documents to the bin: 1200"

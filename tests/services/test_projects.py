@@ -102,7 +102,7 @@ def test_a_project_can_begin_as_another_one_stands(session, source, manager):
     assert (member.user.name, member.role, member.quota) == ("layla", "curator", 7)
     said = [str(entry.phrase) for entry in audit.entries(session, made.id)]
     assert said == [
-        "let the 1 members of “مشروع” in",
+        "let members of “مشروع” in: 1",
         "took the guideline from “مشروع”",
         "made the project “copy”",
     ]

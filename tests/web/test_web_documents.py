@@ -194,7 +194,7 @@ def test_a_deed_says_first_and_does_when_it_is_confirmed(everybody, where, title
     assert (done.status_code, done.location) == (302, where)
     assert sum(one is not None for one in _rows(session, "binned_at")) == 3
     page = client.get(where, headers=ENGLISH).text
-    assert "moved 3 documents to the bin" in page
+    assert "moved documents to the bin: 3" in page
     client.post(re.search(r'action="([^"]*undo[^"]*)"', page)[1])
     assert _rows(session, "binned_at") == [None] * 60
 
