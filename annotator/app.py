@@ -84,6 +84,10 @@ def _configuration(settings: Settings) -> dict[str, Any]:
             "application/json",
             "image/svg+xml",
         ],
+        # Each page is compressed for itself: half of the time for a twentieth more to send (of 100 kB, in ms: 5.3 to
+        # 2.3, and 2.4 to 1.2). zstd, which is taken where the browser knows it, is quick as it is.
+        "COMPRESS_LEVEL": 4,
+        "COMPRESS_BR_LEVEL": 3,
         "BABEL_DEFAULT_LOCALE": "ar",
         "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
     }
