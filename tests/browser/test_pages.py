@@ -56,6 +56,7 @@ def test_a_project_is_made_and_a_text_imported_by_hand(manager, open_page, sessi
     page.get_by_role("link", name="New project").click()
     page.get_by_label("Name of the project").fill("معارك")
     page.get_by_role("button", name="Create the project").click()
+    page.get_by_role("navigation", name="Pages of the project").get_by_role("link", name="Import").click()
     page.get_by_label("Or paste an article").fill("قصف على حلب\r\n\r\nسقط 3 قتلى في بلدة الريحانية.")
     page.get_by_label("Source").fill("وكالة")
     page.get_by_role("button", name="Import", exact=True).click()
