@@ -22,9 +22,10 @@ from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 from annotator.db.accounts import UserRow
 from annotator.db.base import Insertion, iso_moment, json_text, now, table_of, time_text, writing
-from annotator.db.documents import FREED, AssignmentRow, SuggestionRow, TextRow
+from annotator.db.documents import FREED, AssignmentRow, DocumentRow, SuggestionRow, TextRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_from_json, edits_text, logged_edits, read_layer, write_difference
+from annotator.db.projects import LabelSetRow, label_set_value
 from annotator.services.assign import HasId, claim, put_layer
 
 LONGEST_GAP = 300
@@ -84,9 +85,15 @@ def _made() -> Select[Any]:
 
 def _locked() -> Select[Any]:
     layer, given, body = table_of(LayerRow), table_of(AssignmentRow), table_of(TextRow)
+    document, labels = table_of(DocumentRow), table_of(LabelSetRow)
     held = and_(given.c.document_id == layer.c.document_id, given.c.user_id == layer.c.user_id)
     joined = layer.join(body, body.c.document_id == layer.c.document_id).outerjoin(given, held)
-    columns = (*layer.c, given.c.state.label("given_state"), body.c.text)
+    every = labels.alias()
+    newest = select(every.c.id).where(every.c.project_id == document.c.project_id).order_by(every.c.number.desc())
+    in_force = newest.limit(1).correlate(document).scalar_subquery()
+    joined = joined.join(document, document.c.id == layer.c.document_id).join(labels, labels.c.id == in_force)
+    of_labels = (labels.c.id.label("labels_id"), labels.c.sha256.label("labels_sha256"))
+    columns = (*layer.c, given.c.state.label("given_state"), body.c.text, *of_labels)
     return select(*columns).select_from(joined).where(layer.c.id == bindparam("layer"))
 
 
@@ -101,21 +108,31 @@ def save_operations(
     user: HasId,
     revision: int,
     operations: Sequence[Operation],
+    *,
+    only_given: bool = False,
 ) -> tuple[int, str]:
     """Do ``operations`` in their order, all or none, and return the new revision and the time they were written.
 
     ``revision`` is the one that the page stands on. What the log has already is passed over, so that sending again is
     harmless; if it has all of it, the answer is the revision that it led to then, not what became of it since.
+    ``labels`` is the label set in force when the caller looked, and with ``only_given`` the document was the user's
+    then: where that has changed since, the page is as stale as with another revision.
     Raises :class:`Stale` or :class:`Refused`; then nothing is written.
     """
     layer_id, user_id = layer.id, user.id
     with writing(session):
-        row = session.connection().execute(_LOCKED, {"layer": layer_id}).one()
+        row = session.connection().execute(_LOCKED, {"layer": layer_id}).first()
+        if row is None:  # erased meanwhile
+            raise Stale
         logged = _logged(session, layer_id, operations) if row.revision else {}
         new = [operation for operation in operations if operation.id not in logged]
         if not new and logged:
             return max(logged.values()), _iso(row.changed_at)
         if new and revision != row.revision:
+            raise Stale
+        if only_given and row.given_state is None:
+            raise Stale
+        if label_set_value(session, row.labels_id, row.labels_sha256) != labels:
             raise Stale
         at = now()
         if row.given_state in (None, FREED):

@@ -96,7 +96,14 @@ def _states(session: Session, user: UserRow, project_id: int, among: tuple[int, 
 
 def _take_back(session: Session, document_id: int, user_id: int, state: str, *, handed: bool) -> None:
     given = (AssignmentRow.document_id == document_id, AssignmentRow.user_id == user_id)
-    session.execute(update(AssignmentRow).where(*given).values(state=state, handed=handed, created_at=now()))
+    values = {"state": state, "handed": handed, "created_at": now(), "done_at": when_done(document_id, user_id)}
+    session.execute(update(AssignmentRow).where(*given).values(values))
+
+
+def when_done(document_id: Any, user_id: Any) -> Any:
+    """Return what asks when the user finished or skipped the document: with a layer that is open, never."""
+    done = select(LayerRow.changed_at).where(LayerRow.state != OPEN)
+    return done.where(LayerRow.document_id == document_id, LayerRow.user_id == user_id).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)

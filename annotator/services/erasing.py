@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow, SuggestionRow
+from annotator.db.jobs import JobLineRow
 from annotator.db.layers import LayerRow
 from annotator.services import audit
 from annotator.services.bulk import Selection, how_many
@@ -47,6 +48,9 @@ def _erase(session: Session, ids: Sequence[int]) -> int:
     # Asked again: one may have been restored since.
     these = select(DocumentRow.id).where(DocumentRow.id.in_(ids), DocumentRow.binned_at.is_not(None))
     found = session.scalars(these).all()
+    # The reports of imports name the document of a text that came twice; its number may become another's.
+    named = update(JobLineRow).where(JobLineRow.document_id.in_(found)).values(document_id=None, title="")
+    session.execute(named.execution_options(synchronize_session=False))
     # Layers first: spans and decisions point to suggestions.
     for row in (LayerRow, SuggestionRow):
         column: Any = row.document_id

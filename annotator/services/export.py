@@ -146,7 +146,7 @@ class WrittenFile:
 
 def exports_of(project: ProjectRow, folder: Path) -> Sequence[WrittenFile]:
     """Return the exports of ``project``, the newest first."""
-    found = [path for path in _folder(project, folder).glob("[!.]*") if not path.name.endswith(MANIFEST)]
+    found = [path for path in _written(project, folder) if not path.name.endswith(MANIFEST)]
     files = [(path, path.stat()) for path in found if path.is_file()]
     return [
         WrittenFile(path.name, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
@@ -156,10 +156,15 @@ def exports_of(project: ProjectRow, folder: Path) -> Sequence[WrittenFile]:
 
 def exported_file(project: ProjectRow, folder: Path, name: str) -> Path:
     """Return the path of an export or its manifest; raise :class:`FileNotFoundError` for any other name."""
-    for path in _folder(project, folder).glob("[!.]*"):
+    for path in _written(project, folder):
         if path.name == name and path.is_file():
             return path
     raise FileNotFoundError(name)
+
+
+def _written(project: ProjectRow, folder: Path) -> Iterator[Path]:
+    """Yield the files that were written for the project, also under a name that it had before."""
+    return folder.glob(f"{project.id}-*/[!.]*")
 
 
 def _folder(project: ProjectRow, folder: Path) -> Path:

@@ -16,6 +16,7 @@ from annotator.db.base import now
 from annotator.db.documents import FREED, AssignmentRow, DocumentRow
 from annotator.db.layers import LayerRow
 from annotator.services import audit
+from annotator.services.assign import when_done
 from annotator.services.bulk import Selection, in_chunks
 
 _COLUMNS = ("document_id", "user_id", "project_id", "place", "state", "handed", "created_at", "done_at")
@@ -49,7 +50,12 @@ def _take_again(session: Session, user_id: int, ids: Sequence[int]) -> int:
     statement = (
         update(AssignmentRow)
         .where(AssignmentRow.user_id == user_id, AssignmentRow.document_id.in_(ids), AssignmentRow.state == FREED)
-        .values(state=func.coalesce(state, OPEN), handed=False, created_at=now())
+        .values(
+            state=func.coalesce(state, OPEN),
+            handed=False,
+            created_at=now(),
+            done_at=when_done(AssignmentRow.document_id, user_id),
+        )
     )
     return _rows(session, statement)
 

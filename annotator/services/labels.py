@@ -34,7 +34,7 @@ def versions(session: Session, project: ProjectRow, *, before: int | None = None
     if before is not None:
         query = query.where(LabelSetRow.number < before)
     rows = list(session.scalars(query))
-    older: list[LabelSetRow | None] = [*rows[1:], None]
+    older: list[LabelSetRow | None] = [*rows[1:], None][: len(rows)]
     return [_version(row, earlier) for row, earlier in zip(rows, older, strict=True)][:PAGE]
 
 

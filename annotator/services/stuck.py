@@ -100,6 +100,9 @@ def give_back(session: Session, project: ProjectRow, document_id: int, user_id: 
             raise Problem("not-open", N_("This person does not have this document open any more. Nothing was changed."))
         place = (AssignmentRow.document_id == document_id, AssignmentRow.user_id == user_id)
         session.execute(update(AssignmentRow).where(*place).values(state=FREED))
+        # What was given by hand alone wants nobody: nobody else would ever get it.
+        by_hand = (DocumentRow.id == document_id, DocumentRow.wanted == 0)
+        session.execute(update(DocumentRow).where(*by_hand).values(wanted=DocumentRow.given + 1))
         name = session.get_one(UserRow, user_id).name
         # Not the title: the log outlives a document that is deleted for good.
         message = N_("took document %(document)s back from %(name)s, for the next one to get it")

@@ -85,16 +85,24 @@ def suggest_documents(
 
     What was proposed and is no longer stays in the table as not current: somebody may be deciding on it right now.
     """
-    labels = project.label_set.value()
+    project_id = project.id
     if documents is None:
-        query = select(DocumentRow.id).filter_by(project_id=project.id, binned_at=None).order_by(DocumentRow.id)
+        query = select(DocumentRow.id).filter_by(project_id=project_id, binned_at=None).order_by(DocumentRow.id)
         documents = session.scalars(query).all()
     for document_id in documents:
-        row = session.get_one(DocumentRow, document_id)
-        proposal = propose_for(row.value(), labels)
+        yield document_id, _suggest(session, project_id, document_id)
+
+
+def _suggest(session: Session, project_id: int, document_id: int) -> int:
+    """Propose by the label set of the moment of writing; for what was erased meanwhile, nothing."""
+    while (row := session.get(DocumentRow, document_id)) is not None:
+        labels = session.get_one(ProjectRow, project_id).label_set
+        number, proposal = labels.number, propose_for(row.value(), labels.value())
         with writing(session):
-            count = _store(session, document_id, proposal)
-        yield document_id, count
+            is_there = session.get(DocumentRow, document_id) is not None
+            if is_there and session.get_one(ProjectRow, project_id).label_set.number == number:
+                return _store(session, document_id, proposal)
+    return 0
 
 
 def _store(session: Session, document_id: int, proposal: Proposal) -> int:

@@ -14,6 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from annotator.core.operations import Operation
+from annotator.core.people import may
 from annotator.core.phrases import N_, Problem
 from annotator.core.structure import HEADLINE
 from annotator.db.base import session
@@ -77,7 +78,8 @@ def operations(project_id: int, document_id: int) -> ResponseReturnValue:
         return problem_answer(Problem("other-layer", N_("This page belongs to another user’s sign-in.")), 403)
     try:
         revision, sent = read_save(request.get_data())
-        new, at = save_operations(session, layer, place.labels, current_user, revision, sent)
+        only_given = not may(place.role, "annotate-any")
+        new, at = save_operations(session, layer, place.labels, current_user, revision, sent, only_given=only_given)
     except Stale as problem:
         return problem_answer(problem, 409, layer=_layer(document_id), known=_known(layer.id, sent))
     except Refused as problem:

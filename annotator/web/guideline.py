@@ -83,7 +83,8 @@ def _editor(project: ProjectRow, form: GuidelineForm, status: int = 200, **more:
 def versions(project_id: int) -> ResponseReturnValue:
     """All versions, and the form that compares two."""
     project = project_for("see-labels", project_id)
-    rows = guideline_versions(session, project, before=request.args.get("before", None, int))
+    before = max(0, min(request.args.get("before", MAX_ID, int), MAX_ID))
+    rows = guideline_versions(session, project, before=before)
     return render_template("guideline/versions.html", project=project, rows=rows, more=len(rows) == PAGE)
 
 

@@ -137,7 +137,8 @@ def save(project_id: int) -> ResponseReturnValue:
 def history(project_id: int) -> ResponseReturnValue:
     """All versions, each with what it changed."""
     project = project_for("see-labels", project_id)
-    listed = versions(session, project, before=request.args.get("before", None, int))
+    before = max(0, min(request.args.get("before", MAX_ID, int), MAX_ID))
+    listed = versions(session, project, before=before)
     return render_template("labels/versions.html", project=project, versions=listed, more=len(listed) == PAGE)
 
 

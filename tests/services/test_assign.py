@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from threading import Barrier, Thread
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, select, update
@@ -16,11 +17,17 @@ from annotator.db.base import now, writing
 from annotator.db.documents import EVERYBODY, FREED, AssignmentRow, DocumentRow, TallyRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow, ProjectRow
+from annotator.services import bulk
 from annotator.services.accounts import add_user
-from annotator.services.annotate import LONGEST_GAP, open_layer, save_operations
+from annotator.services.annotate import LONGEST_GAP, Stale, open_layer, save_operations
 from annotator.services.assign import Queue, assign, hand_out, next_document, queue
+from annotator.services.bulk import Selection
 from annotator.services.documents import may_annotate
+from annotator.services.erasing import erase
+from annotator.services.giving import give as give_many
+from annotator.services.giving import withdraw
 from annotator.services.projects import add_members, create_project
+from annotator.services.stuck import give_back
 
 
 @pytest.fixture
@@ -355,3 +362,51 @@ def test_the_time_at_a_document_is_counted_without_the_pauses(session, project, 
     do(five[0], annotator, Resume(id="r"))
     session.expire_all()
     assert session.get_one(TallyRow, (annotator.id, project.id)).seconds == 0
+
+
+def test_what_comes_in_later_comes_before_what_waits_for_later(session, project, five, take, annotator, do):
+    with writing(session):
+        session.execute(update(DocumentRow).values(rank=1))
+    do(next_document(session, project, annotator), annotator, Finish(id="f"))
+    (new,) = take("b.jsonl", '{"text": "نص جديد"}').added
+    assert next_document(session, project, annotator) == new
+
+
+def test_a_document_with_the_number_of_an_erased_one_is_handed_out(
+    session, project, five, take, annotator, manager, do
+):
+    assert _all_of(session, project, annotator, do) == five
+    chosen = Selection(project.id, ids=(five[4],))
+    bulk.put_in_bin(session, chosen, manager)
+    erase(session, chosen, 1, manager)
+    (new,) = take("b.jsonl", '{"text": "نص جديد"}').added
+    assert next_document(session, project, annotator) == new
+
+
+def test_a_save_that_crosses_a_withdrawal_takes_nothing_back(session, project, five, annotator, sami, manager):
+    document = next_document(session, project, annotator)
+    row, labels = open_layer(session, document, annotator), project.label_set.value()
+    withdraw(session, Selection(project.id, ids=(document,)), annotator, manager, begun=True)
+    assert next_document(session, project, sami) == document
+    with pytest.raises(Stale):
+        save_operations(session, row, labels, annotator, 0, [Finish(id="f")], only_given=True)
+    assert session.get_one(DocumentRow, document).given == 1
+
+
+def test_a_save_that_crosses_an_erasure_is_stale(session, project, five, annotator, manager):
+    layer = SimpleNamespace(id=open_layer(session, five[0], annotator).id)
+    chosen = Selection(project.id, ids=(five[0],))
+    bulk.put_in_bin(session, chosen, manager)
+    erase(session, chosen, 1, manager)
+    with pytest.raises(Stale):
+        save_operations(session, layer, project.label_set.value(), annotator, 0, [Finish(id="f")])
+
+
+def test_what_was_finished_while_it_was_freed_keeps_its_time(session, project, five, annotator, sami, manager, do):
+    document = next_document(session, project, annotator)
+    give_back(session, project, document, annotator.id, by=manager)
+    assert next_document(session, project, sami) == document
+    do(document, annotator, Finish(id="f"))
+    give_many(session, Selection(project.id, ids=(document,)), [annotator], manager)
+    given = session.get_one(AssignmentRow, (document, annotator.id))
+    assert (given.state, given.done_at is None) == ("finished", False)

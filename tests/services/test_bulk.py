@@ -22,6 +22,7 @@ from annotator.db.documents import (
     TallyRow,
     TextRow,
 )
+from annotator.db.jobs import DOUBLE, JobLineRow, JobRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.services import audit, bulk, giving
 from annotator.services.accounts import add_user
@@ -306,3 +307,17 @@ def test_a_bulk_change_of_an_import_of_thousands_runs_in_several_transactions(se
     assert bulk.put_in_bin(session, Selection(project.id), manager) == 1200
     assert len(begun) == 3
     assert _said(session, project)[0] == "moved documents to the bin: 1200"
+
+
+def test_no_report_of_an_import_names_what_was_deleted_for_good(session, project, manager, five):
+    with writing(session):
+        job = JobRow(project_id=project.id, kind="import", state="done")
+        session.add(job)
+        session.flush()
+        line = {"job_id": job.id, "file": 0, "kind": DOUBLE, "line": 1}
+        session.add_all(JobLineRow(**line, document_id=one, title=f"title {one}") for one in five[:2])
+    chosen = Selection(project.id, ids=(five[0],))
+    bulk.put_in_bin(session, chosen, manager)
+    erase(session, chosen, 1, manager)
+    lines = session.execute(select(JobLineRow.document_id, JobLineRow.title).order_by(JobLineRow.id)).all()
+    assert lines == [(None, ""), (five[1], f"title {five[1]}")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer
 from annotator.services.export import Choice, export_project, exported_file, exports_of, preview
 from annotator.services.projects import create_project
+from annotator.services.settings import change_project, settings_of
 from annotator.version import __version__
 from tests.services.conftest import Desk
 
@@ -387,3 +389,10 @@ def test_opening_a_page_is_no_work(session, write, project, take, manager):
     (document,) = take("a.txt", "نص").added
     open_layer(session, document, manager)
     assert write(project)[0] == []
+
+
+def test_a_project_that_is_renamed_keeps_its_exports(session, worked, tmp_path):
+    written = export_project(session, worked, Choice(), "jsonl", tmp_path)
+    change_project(session, worked, replace(settings_of(worked), name="another name"))
+    assert [one.name for one in exports_of(worked, tmp_path)] == [written.path.name]
+    assert exported_file(worked, tmp_path, written.path.name) == written.path

@@ -244,3 +244,12 @@ def test_the_numbers_are_taken_from_indexes(session, project, five, annotator, d
     assert [plan for plan in scans if not plan.startswith(allowed)] == []
     assert any("COVERING INDEX ix_document_counts" in plan for plan in plans)
     assert any("COVERING INDEX ix_assignment_done" in plan for plan in plans)
+
+
+def test_what_was_given_by_hand_and_taken_back_goes_to_the_next_one_too(
+    session, project, take, annotator, sami, manager
+):
+    (document,) = take("b.txt", "نص", annotators=[annotator]).added
+    give_back(session, project, document, annotator.id, by=manager)
+    assert next_document(session, project, sami) == document
+    assert session.get_one(DocumentRow, document).wanted == 1

@@ -13,7 +13,7 @@ from annotator.core.operations import AddEvent, AddSpan
 from annotator.core.phrases import Problem
 from annotator.db.layers import SpanRow
 from annotator.db.projects import LabelSetRow
-from annotator.services.annotate import Refused, open_layer, save_operations
+from annotator.services.annotate import Refused, Stale, open_layer, save_operations
 from annotator.services.audit import entries
 from annotator.services.relabel import change_label_set, preview
 
@@ -125,3 +125,13 @@ def test_a_subtype_in_use_stays_though_another_type_has_one_of_its_name(session,
     kept = {kind.id: {one.id: one.retired for one in kind.subtypes} for kind in new.event_types}
     assert kept["Violence against civilians"]["Attack"] is True
     assert kept["Sieges"] == {"Attack": False}
+
+
+def test_a_save_that_began_before_the_labels_changed_brings_no_label_back(session, project, manager, take):
+    (document,) = take("a.txt", "قصف على حلب ودمشق").added
+    row, labels = open_layer(session, document, manager), project.label_set.value()
+    change_label_set(session, project, SMALL, "small.toml")
+    operation = AddSpan(id="o1", span="s1", start=8, end=11, label="LOCATION")
+    with pytest.raises(Stale):
+        save_operations(session, row, labels, manager, 0, [operation])
+    assert session.scalars(select(SpanRow.label)).all() == []

@@ -15,6 +15,9 @@ from annotator.core.suggestions import ArgumentSuggestion, Suggestion
 from annotator.db.documents import SuggestedArgumentRow, SuggestionRow
 from annotator.services import suggest
 from annotator.services.annotate import open_layer, save_operations
+from annotator.services.bulk import Selection, put_in_bin
+from annotator.services.erasing import erase
+from annotator.services.relabel import change_label_set
 from annotator.services.suggest import suggest_documents, suggester_titles
 from annotator.services.workplace import find_place, workplace
 from annotator.suggesters import registry
@@ -180,3 +183,20 @@ def test_the_same_text_gets_the_same_json_twice(conflict):
     assert first["text"] == TEXT
     assert all(span["label"] != "EVENT" for span in first["spans"])
     assert document == Document(TEXT)
+
+
+def test_documents_erased_and_labels_changed_meanwhile(session, project, take, manager):
+    first, second, third = take(
+        "many.jsonl", "\n".join(f'{{"text": "قصفت طائرات بلدة الريحانية مساء {number}"}}' for number in range(3))
+    ).added
+    going = suggest_documents(session, project, [first, second, third])
+    assert next(going)[1] > 0
+    chosen = Selection(project.id, ids=(second,))
+    put_in_bin(session, chosen, manager)
+    erase(session, chosen, 1, manager)
+    small = 'id = "small"\ntitle = "Small"\n[[labels]]\nid = "PLACE"\ntitle = "Place"\ncolour = "#117733"\nkey = "1"\n'
+    change_label_set(session, project, small, "small.toml")
+    known = project.label_set.value().by_id
+    assert [number for number, _ in going] == [second, third]
+    labels = set(session.scalars(select(SuggestionRow.label).filter_by(document_id=third, current=True)))
+    assert labels <= {label.id for label in known.values() if not label.retired}

@@ -153,3 +153,8 @@ def test_no_text_takes_long():
     for part in LONG:
         rendered((part * 100_000)[:100_000])
     assert time.process_time() - begun < 15  # some seconds; minutes without the limits
+
+
+@pytest.mark.parametrize("before", [-(10**30), -1, 0, 1, 10**30])
+def test_a_page_of_versions_may_be_empty(clients, address, before, written):
+    assert clients["manager"].get(address("/versions"), query_string={"before": before}).status_code == 200

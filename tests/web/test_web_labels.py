@@ -211,3 +211,8 @@ def test_versions_that_are_not_there(clients, address):
     for number in ("0", "7", "99999999999999999999999"):
         assert clients["manager"].get(address(f"/versions/{number}")).status_code == 404
         assert clients["manager"].get(address(f".toml?version={number}")).status_code == 404
+
+
+@pytest.mark.parametrize("before", [-(10**30), -1, 0, 1, 10**30])
+def test_a_page_of_versions_may_be_empty(clients, address, before):
+    assert clients["manager"].get(address("/versions"), query_string={"before": before}).status_code == 200

@@ -293,3 +293,10 @@ def test_a_chosen_language_stays_also_for_the_next_sign_in(app, session, clients
 def test_other_languages_are_not_taken(clients, language):
     assert clients["nobody"].post("/language", data={"language": language}).status_code == 302
     assert 'lang="ar"' in clients["nobody"].get("/sign-in").text
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, "[]", "{", '{"name": "x"}'])
+@pytest.mark.parametrize("path", ["/sign-in", "/forgotten", "/projects/new"])
+def test_a_form_reads_no_json(clients, path, body):
+    answer = clients["manager"].post(path, data=body, content_type="application/json")
+    assert answer.status_code < 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, validators, widgets
@@ -27,6 +28,10 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> _Messages:  # noqa: D102  # what WTForms asks for
             return _Messages()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read what a form has sent and nothing else: JSON, which Flask-WTF would take too, comes from no page."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
 
 class TickBoxesField(SelectMultipleField):

@@ -297,6 +297,11 @@ TRIGGERS = (
         UPDATE tally SET reached_rank = NULL, reached_document = NULL
             WHERE project_id = NEW.project_id AND reached_rank IS NOT NULL;
     END""",
+    # So is what comes in before that place: others wait for later, or the number is that of an erased document.
+    """CREATE TRIGGER document_new AFTER INSERT ON document BEGIN
+        UPDATE tally SET reached_rank = NULL, reached_document = NULL
+            WHERE project_id = NEW.project_id AND (reached_rank, reached_document) >= (NEW.rank, NEW.id);
+    END""",
     "CREATE INDEX ix_tally_project_id ON tally (project_id)",
 )
 
@@ -320,7 +325,7 @@ def _let_be_found() -> None:
 def downgrade() -> None:
     from importlib import import_module
 
-    for name in (*OLD_TRIGGERS, "document_back", "layer_gone"):
+    for name in (*OLD_TRIGGERS, "document_back", "document_new", "layer_gone"):
         op.execute(f"DROP TRIGGER {name}")
     for table in ("deed_document", "deed"):
         op.execute(f"DROP TABLE {table}")
