@@ -166,17 +166,49 @@ def hand_out(session: Session, project: HasId, user: HasId) -> int | None:
     project_id, user_id = project.id, user.id
     # Looked for before it is locked: most who ask at the end of a project get nothing, and nobody waits for them.
     asks = _asker(session, project_id, user_id)
-    if not _abandoned(session, project_id, asks) and _waiting(session, project_id, user_id, asks) is None:
+    waits = _waiting(session, project_id, user_id, asks) or _given_up(session, project_id, user_id)
+    if not waits and not _abandoned(session, project_id, asks):
         return None
     # Nobody waits for the disk: it is there with the first of what is done in the document.
     with writing(session, synced=False):
         asks = _asker(session, project_id, user_id)
         if _free_abandoned(session, project_id, asks):
             asks = _asker(session, project_id, user_id)
-        found = _waiting(session, project_id, user_id, asks) if _may_get_more(asks) else None
+        if not _may_get_more(asks):
+            return None
+        found = _waiting(session, project_id, user_id, asks)
         if found is not None:
             _hand(session, project_id, user_id, found)
-        return None if found is None else int(found.id)
+            return int(found.id)
+        # What was freed and nobody else took comes to the same person again, when nothing new is left for them.
+        while (back := _given_up(session, project_id, user_id)) is not None:
+            state = _state_of(session, back, user_id)
+            _take_back(session, back, user_id, state, handed=True)
+            if state == OPEN:
+                return back
+        return None
+
+
+def _given_up(session: Session, project_id: int, user_id: int) -> int | None:
+    """Return the first document that was freed from this person and still wants somebody."""
+    return session.scalar(
+        select(AssignmentRow.document_id)
+        .join(DocumentRow, DocumentRow.id == AssignmentRow.document_id)
+        .where(
+            AssignmentRow.user_id == user_id,
+            AssignmentRow.project_id == project_id,
+            AssignmentRow.state == FREED,
+            DocumentRow.given < DocumentRow.wanted,
+            DocumentRow.binned_at.is_(None),
+        )
+        .order_by(AssignmentRow.place)
+        .limit(1)
+    )
+
+
+def _state_of(session: Session, document_id: int, user_id: int) -> str:
+    found = session.scalar(select(LayerRow.state).filter_by(document_id=document_id, user_id=user_id))
+    return found or OPEN
 
 
 def _asks_asker() -> Select[Any]:

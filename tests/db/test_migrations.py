@@ -48,9 +48,9 @@ def _work() -> None:
     project = create_project(session, "مشروع", labelsets.text("conflict"), "conflict.toml")
     (document,) = take_file(session, project, "a.jsonl", BytesIO(LINE.encode()), annotators=[manager]).added
     first = [
-        Accept(id="o1", suggestion=1, span="s1", event="e1"),
+        Accept(id="o1", suggestion=2, span="s1", event="e1"),
         AddSpan(id="o2", span="s2", start=12, end=16, label="LOCATION"),
-        Reject(id="o3", suggestion=2),
+        Reject(id="o3", suggestion=1),
         Finish(id="o4"),
     ]
     save_operations(session, open_layer(session, document, manager), project.label_set.value(), manager, 0, first)
@@ -102,10 +102,10 @@ def test_a_layer_of_the_first_version_takes_todays_operations(old):
         new = [
             Resume(id="o5"),
             AddNote(id="o6", note="n1", sort="unsure", span="s2"),
-            RefuseArgument(id="o7", trigger=1, role="weapon", filler=2),
+            RefuseArgument(id="o7", trigger=2, role="weapon", filler=1),
             Undo(id="o8", operations=("o3",)),
         ]
         save_operations(session, row, labels, user, 4, new)
         layer = read_layer(session, row)
         assert layer == replayed(session, row)
-    assert (set(layer.notes), set(layer.refusals), set(layer.decisions)) == ({"n1"}, {"1 2 weapon"}, {1})
+    assert (set(layer.notes), set(layer.refusals), set(layer.decisions)) == ({"n1"}, {"2 1 weapon"}, {2})

@@ -312,6 +312,20 @@ def test_who_comes_back_before_anybody_else_keeps_what_was_freed(session, projec
     assert session.get_one(AssignmentRow, (five[0], annotator.id)).state == "finished"
 
 
+def test_what_was_freed_and_nobody_took_comes_to_the_same_person_again(session, project, five, annotator, settings, do):
+    settings(abandon_hours=1)
+    assert next_document(session, project, annotator) == five[0]
+    _hours_ago(session, five[0], annotator, 2)
+    assert _all_of(session, project, annotator, do) == five  # it was open, and is still theirs
+    do(five[0], annotator, Resume(id="r"))
+    with writing(session):
+        session.get_one(AssignmentRow, (five[0], annotator.id)).state = FREED
+    assert session.get_one(DocumentRow, five[0]).given == 0
+    assert next_document(session, project, annotator) == five[0]
+    assert session.get_one(AssignmentRow, (five[0], annotator.id)).state == "open"
+    _check_counts(session, project, [annotator])
+
+
 def test_what_a_manager_gave_or_what_was_just_changed_is_not_abandoned(
     session, project, five, give, annotator, sami, do
 ):

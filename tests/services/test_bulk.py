@@ -101,7 +101,7 @@ def test_the_calibration_set_keeps_its_own_priority_and_number(session, project,
     session.commit()
     assert bulk.end_calibration(session, everything, manager) == 2
     assert (_column(session, "wanted"), _column(session, "rank")[:2]) == ([2, 2, 4, 4, 4], [0, 0])
-    assert "set the number of annotators of 3 documents to 4" in _said(session, project)
+    assert "set the number of annotators of documents to 4: 3" in _said(session, project)
 
 
 @pytest.mark.parametrize("wanted", [-1, 21, EVERYBODY])

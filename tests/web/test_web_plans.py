@@ -88,7 +88,7 @@ def test_next_page_and_save_walk_through_no_table(session, clients, page_of, pro
 def test_what_was_abandoned_is_found_by_the_index_made_for_it(clients, page_of, project, ten, asked):
     with asked() as statements:
         one_round(clients["member"], page_of, project.id)
-    (abandoned,) = {statement for statement, _ in statements if "assignment.handed AND" in statement}
+    (abandoned,) = {statement for statement, _ in statements if "assignment.handed = 1 AND" in statement}
     explained = db.engine.connect().exec_driver_sql(f"EXPLAIN QUERY PLAN {abandoned}", (1, "2026", "2026"))
     assert "ix_assignment_handed" in explained.first()[3]
 
