@@ -112,7 +112,7 @@ def hash_password(password: str) -> str:
     if len(password) < MIN_PASSWORD:
         raise Problem(
             "password-short",
-            N_("A password needs at least %(least)s characters; a sentence is good."),
+            N_("A password needs at least %(least)s characters; a sentence of a few words is good."),
             least=MIN_PASSWORD,
         )
     if len(password) > MAX_PASSWORD:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from annotator.core.layer import FINISHED, OPEN
@@ -41,6 +41,11 @@ class Own:
     left: Left | None
     remarks: int
     guideline: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is left, and the queue gives nothing more because of the quota."""
+        return self.quota is not None and self.quota <= self.given == self.finished + self.skipped
 
 
 def own(session: Session, project: ProjectRow, user: UserRow) -> Own:
@@ -85,7 +90,10 @@ def _given_by_hand(session: Session, project_id: int, user_id: int) -> bool:
 
 
 def _left(session: Session, project_id: int, user_id: int) -> Left | None:
-    """Return the open document that was changed last, or else looked at last."""
+    """Return the open document that was changed last, or else the first that is theirs, which the queue gives too.
+
+    Not the one that was opened last: the annotation page fetches the one after the one at hand beforehand.
+    """
     given = (AssignmentRow.document_id == LayerRow.document_id) & (AssignmentRow.user_id == LayerRow.user_id)
     query = (
         select(LayerRow.id, DocumentRow.id, DocumentRow.title)
@@ -98,7 +106,11 @@ def _left(session: Session, project_id: int, user_id: int) -> Left | None:
             AssignmentRow.state == OPEN,
             DocumentRow.binned_at.is_(None),
         )
-        .order_by((LayerRow.revision > 0).desc(), LayerRow.changed_at.desc())
+        .order_by(
+            (LayerRow.revision > 0).desc(),
+            case((LayerRow.revision > 0, LayerRow.changed_at)).desc(),
+            AssignmentRow.place,
+        )
         .limit(1)
     )
     found = session.execute(query).first()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, literal_column, or_, select
+from sqlalchemy import Select, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from annotator.core.forecast import Forecast, forecast
@@ -220,7 +220,10 @@ def _latest(done: datetime | None, at: Open | None) -> datetime | None:
 
 
 def _whereabouts(session: Session, project_id: int) -> Mapping[int, Open]:
-    """Return the open document that each person has changed last, or else looked at last."""
+    """Return the open document that each person has changed last, or else the first that is theirs.
+
+    Not the one that was opened last: the annotation page fetches the one after the one at hand beforehand.
+    """
     query = (
         select(LayerRow.user_id, LayerRow.document_id, DocumentRow.title, LayerRow.changed_at)
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
@@ -235,7 +238,7 @@ def _whereabouts(session: Session, project_id: int) -> Mapping[int, Open]:
             DocumentRow.binned_at.is_(None),
             AssignmentRow.state == OPEN,
         )
-        .order_by(LayerRow.revision > 0, LayerRow.changed_at)
+        .order_by(LayerRow.revision > 0, case((LayerRow.revision > 0, LayerRow.changed_at)), AssignmentRow.place.desc())
     )
     return {user_id: Open(document, title, at) for user_id, document, title, at in session.execute(query)}
 

@@ -39,8 +39,13 @@ class Lying:
 
 
 def stuck_hours(project: ProjectRow) -> int:
-    """Return after how many hours without a change something is stuck: half of the time that takes it back."""
-    return max(1, project.abandon_hours // 2) if project.abandon_hours else PATIENCE
+    """Return after how many hours without a change something is stuck: half of the time that takes it back, in
+    whole days where it is days.
+    """
+    if not project.abandon_hours:
+        return PATIENCE
+    half = max(1, project.abandon_hours // 2)
+    return half if half < 48 else half - half % 24
 
 
 def lying(session: Session, project: ProjectRow) -> Sequence[Lying]:

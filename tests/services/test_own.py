@@ -8,14 +8,15 @@ import pytest
 
 from annotator.core.operations import AddNote, Finish, Reject, Skip
 from annotator.db.base import writing
-from annotator.db.documents import AssignmentRow, DocumentRow, RemarkRow
+from annotator.db.documents import AssignmentRow, RemarkRow
 from annotator.db.projects import GuidelineRow, MemberRow
 from annotator.services.accounts import add_user
-from annotator.services.annotate import open_layer, save_operations, workplace
+from annotator.services.annotate import open_layer, save_operations
 from annotator.services.assign import DONE, OTHERS, QUOTA, assign, next_document, queue, why_none
 from annotator.services.given import given_documents
 from annotator.services.own import Left, own
 from annotator.services.projects import add_members
+from annotator.services.workplace import find_place, workplace
 
 
 @pytest.fixture
@@ -51,8 +52,7 @@ def test_the_document_that_was_left_is_shown_with_how_far_it_is(session, project
     document = next_document(session, project, annotator)
     open_layer(session, document, annotator)
     assert own(session, project, annotator).left == Left(document, "t0", 0, 2)
-    row = session.get_one(DocumentRow, document)
-    place = workplace(session, row, project.label_set.value(), annotator)
+    place = workplace(session, find_place(session, project.id, document, annotator))
     do(document, annotator, Reject(id="r", suggestion=place.suggestions[0].id))
     assert own(session, project, annotator).left == Left(document, "t0", 1, 2)
     do(document, annotator, Finish(id="f"))
@@ -66,6 +66,24 @@ def test_what_was_changed_is_before_what_was_only_opened(session, project, three
     do(three[1], annotator, AddNote(id="n", note="n", sort="flag"))
     open_layer(session, three[2], annotator)
     assert own(session, project, annotator).left.document_id == three[1]
+
+
+def test_what_was_fetched_beforehand_is_after_what_is_at_hand(session, project, three, annotator, do):
+    with writing(session):
+        assign(session, three, [annotator])
+    for document in three:
+        open_layer(session, document, annotator)
+    assert own(session, project, annotator).left.document_id == three[0]
+
+
+def test_who_has_done_their_quota_is_not_sent_for_more(session, project, three, annotator, do):
+    with writing(session):
+        session.get_one(MemberRow, (project.id, annotator.id)).quota = 1
+    assert not own(session, project, annotator).is_full
+    document = next_document(session, project, annotator)
+    assert not own(session, project, annotator).is_full
+    do(document, annotator, Finish(id="f"))
+    assert own(session, project, annotator).is_full
 
 
 def test_a_goal_is_a_quota_or_what_was_given_by_hand(session, project, three, annotator):

@@ -169,7 +169,7 @@ def test_what_lies_open_for_long_is_stuck(session, project, five, annotator, sam
     assert lying(session, session.get_one(ProjectRow, project.id)) == []
 
 
-@pytest.mark.parametrize(("hours", "stuck"), [(168, 84), (1, 1), (None, PATIENCE)])
+@pytest.mark.parametrize(("hours", "stuck"), [(168, 72), (30, 15), (1, 1), (None, PATIENCE)])
 def test_stuck_is_half_of_the_time_that_takes_back(project, hours, stuck):
     project.abandon_hours = hours
     assert stuck_hours(project) == stuck

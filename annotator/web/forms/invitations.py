@@ -17,7 +17,7 @@ from annotator.web.forms.people import WholeNumberField, role_choices
 class InvitationForm(Form):
     """For whom a link is, and how long it works."""
 
-    role = RadioField(lazy_gettext("What they become"), [needed], default=ANNOTATOR)
+    role = RadioField(lazy_gettext("Their role in the project"), [needed], default=ANNOTATOR)
     uses = WholeNumberField(
         lazy_gettext("For how many people"),
         [
@@ -53,5 +53,7 @@ class JoinForm(Form):
     password = PasswordField(
         lazy_gettext("Password"),
         [needed, validators.Length(max=1000)],
-        description=lazy_gettext("At least %(least)s characters; a sentence is good.", least=MIN_PASSWORD),
+        description=lazy_gettext(
+            "At least %(least)s characters; a sentence of a few words is good.", least=MIN_PASSWORD
+        ),
     )
