@@ -253,6 +253,30 @@ def test_a_wicked_text_is_shown_as_a_text(clients, take, page_of, project, text)
         assert page.count("</script>") == page.count("<script")
 
 
+def test_a_page_shows_nothing_of_the_one_before(clients, take, project):
+    """It is rendered once for each language, and filled with what is each document's own."""
+    lines = [json.dumps({"text": f"نص {name}", "title": f"title of {name}", "source": name}) for name in ("one", "two")]
+    first, second = take("b.jsonl", "\n".join(lines)).added
+    where, client = f"/projects/{project.id}/documents", clients["manager"]
+    for language in ("en", "ar"):
+        for here, name, other in ((first, "one", "two"), (second, "two", "one")):
+            page = client.get(f"{where}/{here}", headers={"Accept-Language": language}).text
+            assert f"<title>title of {name}" in page
+            assert f"title of {other}" not in page
+            assert f'value="{where}/{here}"' in page  # where changing the language leads back to
+            assert f'<html lang="{language}"' in page
+            assert (">Next document<" in page) == (language == "en")
+
+
+def test_what_the_server_has_to_say_is_said_once_and_as_a_text(clients, project, document):
+    client, where = clients["manager"], f"/projects/{project.id}/documents/{document}"
+    client.get(where)
+    with client.session_transaction() as session:
+        session["_flashes"] = [("info", "<b>said</b>")]
+    assert "&lt;b&gt;said&lt;/b&gt;" in client.get(where).text
+    assert "said&lt;" not in client.get(where).text
+
+
 def test_the_text_reaches_the_page_as_it_is_stored(clients, take, page_of, project):
     text = "حَلَب\u00a0وبحلب\r\n\tـــ\u200c\u200f😀 \u2028 ﻻ"
     (document,) = take("a.jsonl", json.dumps({"text": text})).added
