@@ -68,7 +68,7 @@ def back(project_id: int) -> ResponseReturnValue:
     except Problem as problem:
         flash(say(problem.phrase), "error")
     else:
-        flash(gettext("The document is no longer with %(name)s. What was done at it is kept.", name=name), "success")
+        flash(gettext("The document goes back to the queue. What %(name)s did at it is kept.", name=name), "success")
     return redirect(url_for("progress.overview", project_id=project_id, _anchor="stuck"))
 
 

@@ -57,18 +57,18 @@ def test_what_is_stuck_can_be_given_back_by_who_assigns(session, clients, viewer
     assert viewer.post(back, data=fields).status_code == 403
     session.rollback()
     assert session.get_one(AssignmentRow, (lain, annotator.id)).state == "open"
-    assert clients["manager"].post(back, data=fields).status_code == 302
+    assert clients["manager"].post(back, data=fields, headers=EN).status_code == 302
     assert "What layla did at it is kept" in clients["manager"].get(where, headers=EN).text
     session.rollback()
     assert session.get_one(AssignmentRow, (lain, annotator.id)).state == FREED
-    clients["manager"].post(back, data=fields)
+    clients["manager"].post(back, data=fields, headers=EN)
     assert "does not have this document open any more" in clients["manager"].get(where, headers=EN).text
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "9" * 40, "<script>"])
 def test_no_such_document_is_given_back(clients, project, value):
     back = f"/projects/{project.id}/progress/back"
-    assert clients["manager"].post(back, data={"document": value, "user": value}).status_code == 302
+    assert clients["manager"].post(back, data={"document": value, "user": value}, headers=EN).status_code == 302
     assert "Nothing was changed" in clients["manager"].get(f"/projects/{project.id}/progress", headers=EN).text
 
 
