@@ -178,7 +178,9 @@ class Background:
 
     def _run(self) -> None:
         from annotator.services.suggest import warm
+        from annotator.web.language import collect_messages
 
+        collect_messages()
         # The lists first: they are put out of the collector's sight, which the rows of a running job must not be.
         warm()
         from annotator import jobs

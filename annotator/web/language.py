@@ -45,6 +45,11 @@ def page_messages() -> dict[str, str]:
     return _messages(language())
 
 
+def collect_messages() -> None:
+    """Read the sentences out of the scripts before the first page needs them: it takes a second."""
+    _javascript_messages(folder("static") / "js")
+
+
 @lru_cache
 def _messages(language: str) -> dict[str, str]:
     gettext = catalogue(language).gettext

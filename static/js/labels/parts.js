@@ -194,9 +194,12 @@ export class Parts {
 
   #freeColour() {
     const taken = new Set(this.#all().map((one) => one.colour?.toLowerCase()));
-    return SAFE.find((one) => !taken.has(one)) ?? SAFE[0];
+    return [...SAFE, ...MORE].find((one) => !taken.has(one)) ?? SAFE[0];
   }
 }
 
 /** Colours that stay apart for all eyes: Okabe–Ito and Paul Tol, as in the label sets that come along. */
 export const SAFE = "#0072b2 #aa3377 #009e73 #117733 #e8601c #dc050c #999933 #cc79a7 #ee6677".split(" ");
+
+/** Further ones, where those are all taken; the preview says which are hard to tell apart. */
+const MORE = "#332288 #882255 #661100 #4477aa".split(" ");
