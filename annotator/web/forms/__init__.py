@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, validators, widgets
+from wtforms import IntegerField, SelectMultipleField, validators, widgets
 
 from annotator.core.phrases import N_
 
@@ -32,6 +32,22 @@ class Form(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Read what a form has sent and nothing else: JSON, which Flask-WTF would take too, comes from no page."""
             return None if request.is_json else super().wrap_formdata(form, formdata)
+
+
+MAX_NUMBER = 10**60
+"""What is larger is no number that anybody means."""
+
+
+class NumberField(IntegerField):
+    """A whole number that a computer can reckon with: WTForms' own ranges break on four hundred digits."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:  # noqa: D102  # what WTForms asks for
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > MAX_NUMBER:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
 
 
 class TickBoxesField(SelectMultipleField):

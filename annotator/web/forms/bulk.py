@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, TextAreaField, validators
+from wtforms import RadioField, TextAreaField, validators
 
 from annotator.services.bulk import MOST_WANTED
 from annotator.services.remarks import MAX_REMARK
-from annotator.web.forms import Form, TickBoxesField, needed
+from annotator.web.forms import Form, NumberField, TickBoxesField, needed
 
 
 class BulkForm(Form):
@@ -71,7 +71,7 @@ class PriorityForm(Form):
 class WantedForm(Form):
     """How many."""
 
-    wanted = IntegerField(
+    wanted = NumberField(
         lazy_gettext("Number of annotators"),
         [needed, validators.NumberRange(0, MOST_WANTED)],
         description=lazy_gettext(
@@ -84,7 +84,7 @@ class WantedForm(Form):
 class EraseForm(Form):
     """The number, typed."""
 
-    typed = IntegerField(
+    typed = NumberField(
         lazy_gettext("Type the number of documents to delete"),
         [needed],
         description=lazy_gettext("So that nothing is deleted by a slip."),

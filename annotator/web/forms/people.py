@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField, SelectField, TextAreaField, validators, widgets
+from wtforms import SelectField, TextAreaField, validators, widgets
 
 from annotator.core.people import ANNOTATOR, ROLES, TITLES
-from annotator.web.forms import Form, TickBoxesField, needed
+from annotator.web.forms import MAX_NUMBER, Form, NumberField, TickBoxesField, needed
 from annotator.web.language import say
 
 MOST_DOCUMENTS = 1_000_000
 
 
-class WholeNumberField(IntegerField):
+class WholeNumberField(NumberField):
     """A number that may be written in any digits; what is none is told with what to do."""
 
     widget = widgets.TextInput()
@@ -25,7 +25,10 @@ class WholeNumberField(IntegerField):
         if text:
             try:
                 self.data = int(text)
+                if abs(self.data) > MAX_NUMBER:
+                    raise ValueError
             except ValueError:
+                self.data = None
                 raise ValueError(gettext("Write a whole number in digits, such as 40.")) from None
 
 

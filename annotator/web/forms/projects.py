@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -16,7 +15,7 @@ from wtforms import (
 )
 
 from annotator.services.settings import MAX_DESCRIPTION, MOST_OVERLAP
-from annotator.web.forms import Form, needed
+from annotator.web.forms import Form, NumberField, needed
 
 SHIPPED, COPY, OWN = "shipped", "copy", "own"
 
@@ -62,4 +61,4 @@ class NewProjectForm(Form):
         lazy_gettext("Or paste the label set"),
         description=lazy_gettext("Every mistake is shown with its line, and you can mend it here."),
     )
-    overlap = IntegerField(OVERLAP, [validators.NumberRange(0, MOST_OVERLAP)], default=1, description=OVERLAP_HELP)
+    overlap = NumberField(OVERLAP, [validators.NumberRange(0, MOST_OVERLAP)], default=1, description=OVERLAP_HELP)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
+from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
 
 from annotator.services.settings import MAX_DESCRIPTION, MOST_HOURS, MOST_OVERLAP, Settings
-from annotator.web.forms import Form, needed
+from annotator.web.forms import Form, NumberField, needed
 from annotator.web.forms.projects import OVERLAP, OVERLAP_HELP
 
 HOURS_OF = {"hours": 1, "days": 24}
@@ -27,7 +27,7 @@ class SettingsForm(Form):
         [validators.Length(max=MAX_DESCRIPTION)],
         description=lazy_gettext("Everybody in the project sees it on the project’s page."),
     )
-    overlap = IntegerField(OVERLAP, [validators.NumberRange(0, MOST_OVERLAP)], description=OVERLAP_HELP)
+    overlap = NumberField(OVERLAP, [validators.NumberRange(0, MOST_OVERLAP)], description=OVERLAP_HELP)
     abandons = RadioField(
         lazy_gettext("When nothing was done at a document for long"),
         choices=[
@@ -40,7 +40,7 @@ class SettingsForm(Form):
             "given to the next annotator who asks from the Monday after."
         ),
     )
-    time = IntegerField(lazy_gettext("Time without a change"), [validators.Optional(), validators.NumberRange(1)])
+    time = NumberField(lazy_gettext("Time without a change"), [validators.Optional(), validators.NumberRange(1)])
     unit = SelectField(
         lazy_gettext("Unit of the time"),
         choices=[SelectChoice("hours", lazy_gettext("hours")), SelectChoice("days", lazy_gettext("days"))],
@@ -56,7 +56,7 @@ class SettingsForm(Form):
             return False
         return is_right
 
-    def validate_time(self, field: IntegerField) -> None:
+    def validate_time(self, field: NumberField) -> None:
         """A year at most."""
         if self.abandons.data == "after" and (field.data or 0) * HOURS_OF.get(self.unit.data, 1) > MOST_HOURS:
             raise validators.ValidationError(lazy_gettext("At most a year: 365 days, or 8760 hours."))
