@@ -18,6 +18,7 @@ from annotator.app import create_app, prepare_database
 from annotator.config import Settings
 from annotator.core.labels import LabelSet
 from annotator.db.accounts import UserRow
+from annotator.db.base import db
 from annotator.db.base import session as database_session
 from annotator.db.projects import ProjectRow
 from annotator.services import accounts
@@ -63,6 +64,9 @@ def app(blank_database: Path, tmp_path: Path) -> Iterator[Flask]:
     made = create_app(settings_, TESTING=True, WTF_CSRF_ENABLED=False, JOBS_AT_ONCE=True)
     with made.app_context():
         yield made
+        # Thousands of tests run in one process: what stays open would be too much for it.
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

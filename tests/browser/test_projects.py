@@ -13,6 +13,7 @@ from sqlalchemy import update
 from annotator.core.operations import Finish
 from annotator.db.base import now, writing
 from annotator.db.documents import AssignmentRow
+from annotator.db.layers import LayerRow
 from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.assign import next_document
@@ -117,8 +118,9 @@ def test_the_days_are_a_table_one_key_away_and_what_is_stuck_goes_back(
     save_operations(session, row, project.label_set.value(), annotator, 0, [Finish(id="f")])
     stuck = next_document(session, project, annotator)
     with writing(session):
-        of_document = AssignmentRow.document_id == stuck
-        session.execute(update(AssignmentRow).where(of_document).values(created_at=now() - timedelta(days=5)))
+        then = now() - timedelta(days=5)
+        session.execute(update(AssignmentRow).where(AssignmentRow.document_id == stuck).values(created_at=then))
+        session.execute(update(LayerRow).where(LayerRow.document_id == stuck).values(changed_at=then))
     page = open_page(manager, f"/projects/{project.id}/progress", locale="en")
     accessible(page)
     page.get_by_text("The same as a table").focus()

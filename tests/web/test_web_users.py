@@ -164,7 +164,7 @@ def test_who_is_deactivated_is_out_at_once_and_may_come_back(session, clients, a
 @pytest.mark.parametrize("what", ["manager", "active"])
 def test_the_last_manager_cannot_shut_everybody_out(session, clients, manager, what):
     where = f"/people/{manager.id}"
-    assert clients["manager"].post(f"{where}/{what}", data={"value": "no"}).location == where
+    assert clients["manager"].post(f"{where}/{what}", data={"value": "no"}, headers=ENGLISH).location == where
     assert "only manager who can sign in" in clients["manager"].get(where, headers=ENGLISH).text
     assert clients["manager"].get("/people").status_code == 200
 
