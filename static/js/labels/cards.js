@@ -62,12 +62,14 @@ function card(part, { head, fields, move, remove }) {
   const inside = isGone(part) ? [putBack(part, remove)] : null;
   if (isGone(part)) made.classList.add("gone");
   // What is in a card is made when it opens first: a large set has a thousand fields.
-  const fill = () => {
-    if (!made.open || made.querySelector(":scope > .card-fields")) return;
+  const fill = (isOpening) => {
+    if (!(isOpening === true || made.open) || made.querySelector(":scope > .card-fields")) return;
     const all = inside ?? [...fields(part, refresh), buttons(part, move, remove)];
     made.append(element("div", { class: "card-fields" }, ...all));
   };
   made.addEventListener("toggle", fill);
+  // The browser tells of an opened card a moment later; who types on at once must find its fields.
+  line.addEventListener("click", () => fill(true));
   if (made.open) fill();
   Object.defineProperty(made, "open", {
     get: () => made.hasAttribute("open"),
