@@ -65,7 +65,7 @@ def take_file(
     by: UserRow | None = None,
 ) -> Report:
     """Bring one file in and give its documents to ``annotators``. Raises :class:`FileProblem`; then nothing came in."""
-    form, name = _format_for(name), shown_name(name)
+    form, name = format_for(name), shown_name(name)
     intake = Intake(session, project, name, annotators)
     with without_collecting():
         records = list(_with(intake.checked(form.read(stream, name)), particulars))
@@ -133,7 +133,7 @@ def take_batches(
         return True
 
     try:
-        records = intake.checked(_format_for(name).read(stream, shown, refuse), refuse)
+        records = intake.checked(format_for(name).read(stream, shown, refuse), refuse)
         portions = _portions(_with(records, particulars), min(batch, BATCH))
         while take_next(portions):
             yield report
@@ -156,7 +156,8 @@ def suffixes() -> Sequence[str]:
     return [one.suffix for one in registry.all().values()]
 
 
-def _format_for(name: str) -> Format:
+def format_for(name: str) -> Format:
+    """Return the format that reads files of this name; raise :class:`FileProblem` ``file-kind`` where none does."""
     suffix = PurePath(name).suffix.lower()
     for one in registry.all().values():
         if one.suffix == suffix:

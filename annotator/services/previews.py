@@ -6,19 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from annotator.core.phrases import N_, Phrase
-from annotator.core.records import FileProblem, Format, Record
+from annotator.core.phrases import Phrase
+from annotator.core.records import FileProblem, Record
 from annotator.core.spans import Span
 from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
-from annotator.formats import registry
-from annotator.services.intake import suffixes
+from annotator.services.intake import format_for
 from annotator.services.intake_writing import Intake
 
 LOOKED = 200
@@ -85,7 +84,7 @@ def understand(session: Session, project: ProjectRow, path: Path, name: str) -> 
     """Look at a file that is to be brought into ``project``; nothing is changed. A problem is told, not raised."""
     found, labels, seen = Understood(), project.label_set.value(), []
     try:
-        form = _format_of(name)
+        form = format_for(name)
         found.title = Phrase(form.title)
         found.lines = _lines(path) if any_lines(form.suffix) else 0
         with path.open("rb") as file:
@@ -125,17 +124,6 @@ class _Portion:
 
     def read(self, size: int = -1) -> bytes:
         return self._file.read(size)
-
-
-def _format_of(name: str) -> Format:
-    suffix = PurePath(name).suffix.lower()
-    for one in registry.all().values():
-        if one.suffix == suffix:
-            found: Format = one
-            return found
-    message = N_("files ending in “%(suffix)s” cannot be read. Known endings: %(known)s.")
-    known = ", ".join(suffixes())
-    raise FileProblem("file-kind", name, 0, message, suffix=suffix or "–", known=known)
 
 
 def _counted(records: Iterable[Record], found: Understood) -> Iterator[Record]:
