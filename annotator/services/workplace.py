@@ -54,6 +54,7 @@ class Place(NamedTuple):
     is_theirs: bool
     labels: LabelSet
     labels_sha256: str
+    sha256: str
     title: str
     source: str
     date: date | None
@@ -91,6 +92,7 @@ def _place() -> Select[Any]:
         labels.c.id.label("labels_id"),
         labels.c.sha256,
         document.c.id.label("document_id"),
+        document.c.sha256.label("text_sha256"),
         document.c.title,
         document.c.source,
         document.c.date,
@@ -134,6 +136,7 @@ def find_place(session: Session, project_id: int, document_id: int, user: UserRo
         one.document_id is not None and one.binned_at is None and theirs,
         label_set_value(session, one.labels_id, one.sha256),
         one.sha256,
+        one.text_sha256 or "",
         one.title or "",
         one.source or "",
         one.date,
