@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.db.base import Model, UtcDateTime, now
@@ -39,11 +39,29 @@ class ModelRow(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
-class MemoryRow(Model):
-    """What a project remembers, up to an operation of the log; what came after is read from the log itself."""
+class RememberedRow(Model):
+    """How often a name was accepted with a label, and rejected, in all and by what stood around it.
 
-    __tablename__ = "memory"
+    See :class:`annotator.suggesters.remembering.verdicts.Row`; what is ``None`` there is empty here.
+    """
+
+    __tablename__ = "remembered"
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
-    operation_id: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    label: Mapped[str] = mapped_column(String(100), primary_key=True)
+    type: Mapped[str] = mapped_column(String(100), primary_key=True)
+    subtype: Mapped[str] = mapped_column(String(100), primary_key=True)
+    context: Mapped[str] = mapped_column(Text, primary_key=True)
+    accepted: Mapped[int]
+    rejected: Mapped[int]
+
+
+class CalibrationRow(Model):
+    """What became of suggestions, counted at ``made_at``: suggester, label, score, accepted, rejected each."""
+
+    __tablename__ = "calibration"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    counts: Mapped[list[Any]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -25,7 +25,7 @@ class ProjectRow(Model):
     After ``abandon_hours`` without a change, what the queue has handed out goes back to it; ``None``: never.
     ``blind_percent`` of the documents are shown without suggestions; ``work_order`` is one of :data:`ORDERS`; after
     every ``learn_every`` finished documents a model is trained, 0: only when asked. ``backend_url`` is where a model of
-    the project's own answers, ``backend_token`` what it is shown.
+    the project's own answers, ``backend_token`` what it is shown. ``memories`` counts the changes of what it remembers.
     """
 
     __tablename__ = "project"
@@ -39,6 +39,7 @@ class ProjectRow(Model):
     blind_percent: Mapped[int] = mapped_column(default=0, server_default="0")
     work_order: Mapped[str] = mapped_column(String(20), default=AS_IMPORTED, server_default=AS_IMPORTED)
     learn_every: Mapped[int] = mapped_column(default=20, server_default="20")
+    memories: Mapped[int] = mapped_column(default=0, server_default="0")
     backend_url: Mapped[str | None] = mapped_column(String(500))
     backend_token: Mapped[str | None] = mapped_column(String(500))
     label_sets: Mapped[list[LabelSetRow]] = relationship(order_by="LabelSetRow.number", back_populates="project")

@@ -20,6 +20,8 @@ COLUMNS = (
     "ALTER TABLE document ADD COLUMN suggested_with VARCHAR(120)",
     "ALTER TABLE suggestion ADD COLUMN sources JSON DEFAULT '[]' NOT NULL",
     "ALTER TABLE tally ADD COLUMN reached_interest INTEGER",
+    "ALTER TABLE layer ADD COLUMN remembered INTEGER DEFAULT 0 NOT NULL",
+    "ALTER TABLE project ADD COLUMN memories INTEGER DEFAULT 0 NOT NULL",
 )
 TABLES = (
     """CREATE TABLE model (
@@ -44,13 +46,26 @@ TABLES = (
     "CREATE INDEX ix_model_project ON model (project_id, suggester, id)",
     "CREATE INDEX ix_model_label_set_id ON model (label_set_id)",
     "CREATE INDEX ix_model_job_id ON model (job_id)",
-    """CREATE TABLE memory (
+    """CREATE TABLE remembered (
         project_id INTEGER NOT NULL,
-        operation_id INTEGER NOT NULL,
-        data BLOB NOT NULL,
-        CONSTRAINT pk_memory PRIMARY KEY (project_id),
-        CONSTRAINT fk_memory_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE
+        name TEXT NOT NULL,
+        label VARCHAR(100) NOT NULL,
+        type VARCHAR(100) NOT NULL,
+        subtype VARCHAR(100) NOT NULL,
+        context TEXT NOT NULL,
+        accepted INTEGER NOT NULL,
+        rejected INTEGER NOT NULL,
+        CONSTRAINT pk_remembered PRIMARY KEY (project_id, name, label, type, subtype, context),
+        CONSTRAINT fk_remembered_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE
     )""",
+    """CREATE TABLE calibration (
+        project_id INTEGER NOT NULL,
+        counts JSON NOT NULL,
+        made_at DATETIME NOT NULL,
+        CONSTRAINT pk_calibration PRIMARY KEY (project_id),
+        CONSTRAINT fk_calibration_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX ix_layer_unremembered ON layer (document_id, id) WHERE revision <> remembered",
 )
 OLD_TRIGGERS = ("document_back", "document_new")
 QUEUE = (
@@ -85,7 +100,8 @@ def downgrade() -> None:
     for name in OLD_TRIGGERS:
         op.execute(f"DROP TRIGGER {name}")
     op.execute("DROP INDEX ix_document_waiting")
-    for table in ("memory", "model"):
+    op.execute("DROP INDEX ix_layer_unremembered")
+    for table in ("calibration", "remembered", "model"):
         op.execute(f"DROP TABLE {table}")
     for statement in reversed(COLUMNS):
         table, column = statement.split()[2], statement.split()[5]
