@@ -9,9 +9,11 @@ import re
 
 _RUN = re.compile(r"(?<=[A-Za-z0-9٠-٩])[-_@#/:.,٫٬'’+&=?%٪~]+(?=[A-Za-z0-9٠-٩])")
 _SEAM = re.compile(r"(?<=[@#])(?=\w)|(?<=[%٪])(?=[0-9٠-٩])|(?<=[0-9٠-٩])(?=[%٪])")
+_SEAMED = re.compile(r"[@#%٪]")
 
 
 def glued_offsets(text: str) -> frozenset[int]:
     """Return the offsets in ``text`` (code points) where two tokens meet and are one word all the same."""
     inside = (offset for run in _RUN.finditer(text) for offset in range(run.start(), run.end() + 1))
-    return frozenset(inside).union(seam.start() for seam in _SEAM.finditer(text))
+    seams = _SEAM.finditer(text) if _SEAMED.search(text) else ()
+    return frozenset(inside).union(seam.start() for seam in seams)

@@ -7,8 +7,8 @@ of the registered one: ``{**registry.all(), "memory": Memory(rows)}``.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
@@ -147,14 +147,14 @@ class Memory:
         for kind, tally in self._tallies[found.name].items():
             accepted, rejected = tally.total
             offer = _Offer(tally.chance(around), accepted, rejected, kind)
-            if accepted >= rejected and offer.chance >= LEAST and _is_offered(kind, labels):
-                best[kind[0]] = max(best.get(kind[0], offer), offer, key=_Offer.rank)
+            is_likely = accepted >= rejected and offer.chance >= LEAST and _is_offered(kind, labels)
+            if is_likely and (kind[0] not in best or offer.rank() > best[kind[0]].rank()):
+                best[kind[0]] = offer
         for label in sorted(best):
             yield best[label].at(found.start, found.end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
+class _Offer(NamedTuple):
     chance: float
     accepted: int
     rejected: int

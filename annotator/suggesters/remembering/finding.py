@@ -86,14 +86,13 @@ class Names:
 
     def _at(self, named: NamedText, first: int) -> Iterator[tuple[int, int, str]]:
         """Yield the names that begin in a token."""
-        for bare in readings(named.forms[first]):
-            if bare.stem in self._lengths:
-                is_whole = bare.tail == len(named.forms[first])
-                for size in self._lengths[bare.stem]:
-                    if size == 1:
-                        yield from self._stands(named, bare.stem, (first, bare), (first, bare))
-                    elif is_whole:
-                        yield from self._longer(named, first, bare, size)
+        form, known = named.forms[first], self._lengths
+        for bare in readings(form):
+            for size in known.get(bare.stem, ()):
+                if size == 1:
+                    yield from self._stands(named, bare.stem, (first, bare), (first, bare))
+                elif bare.tail == len(form):
+                    yield from self._longer(named, first, bare, size)
 
     def _longer(self, named: NamedText, first: int, bare: Bare, size: int) -> Iterator[tuple[int, int, str]]:
         last = first + size - 1
@@ -101,15 +100,14 @@ class Names:
             return
         opening = " ".join((bare.stem, *named.forms[first + 1 : last]))
         for ending in readings(named.forms[last]):
-            if not ending.head:
-                yield from self._stands(named, f"{opening} {ending.stem}", (first, bare), (last, ending))
+            name = f"{opening} {ending.stem}"
+            if not ending.head and name in self._names:
+                yield from self._stands(named, name, (first, bare), (last, ending))
 
     def _stands(
         self, named: NamedText, name: str, opening: tuple[int, Bare], ending: tuple[int, Bare]
     ) -> Iterator[tuple[int, int, str]]:
-        """Yield the name at this place if it is one, and stands there as whole words or between clitics."""
-        if name not in self._names:
-            return
+        """Yield the name at this place if it stands there as whole words or between clitics."""
         (first, bare), (last, end_bare) = opening, ending
         start, end = named.place(first, last, bare.head, end_bare.tail)
         if start in named.glued or end in named.glued or start >= end:

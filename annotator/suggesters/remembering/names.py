@@ -50,9 +50,10 @@ class NamedText:
     def __init__(self, text: str) -> None:
         """Read ``text``; :meth:`of` keeps the last few."""
         self.text = text
-        read = [(token, _form(text[token.start : token.end])) for token in tokenize(text)]
-        self.tokens: Sequence[Token] = [token for token, form in read if form]
-        self.forms: Sequence[str] = [form for _token, form in read if form]
+        tokens = tokenize(text)
+        forms = [_form(text[start:end]) for start, end in tokens]
+        self.tokens: Sequence[Token] = [token for token, form in zip(tokens, forms, strict=True) if form]
+        self.forms: Sequence[str] = [form for form in forms if form]
         self.lines = self._lines()
         self.glued = glued_offsets(text)
 
@@ -63,12 +64,8 @@ class NamedText:
         return NamedText(text)
 
     def _lines(self) -> Sequence[int]:
-        lines, number, end = [], 0, 0
-        for token in self.tokens:
-            number += self.text.count("\n", end, token.start)
-            lines.append(number)
-            end = token.end
-        return lines
+        ends = [place for place, character in enumerate(self.text) if character == "\n"] if "\n" in self.text else []
+        return [bisect_right(ends, token.start) for token in self.tokens] if ends else [0] * len(self.tokens)
 
     def name(self, start: int, end: int) -> str:
         """Return the name ``text[start:end]``; clitics that touch it from outside show how it is written alone."""
@@ -118,11 +115,13 @@ class NamedText:
         return offset - start in clitic_cuts(self.text[start:end], known)
 
 
+@lru_cache(maxsize=100_000)
 def _form(word: str) -> str:
     """Return the matching form of a token; a sign that stands for several words has no space in it."""
     return "".join(matching_form(word).split())
 
 
+@lru_cache(maxsize=100_000)
 def _bare(form: str) -> str:
     """Return a word of the surroundings without one clitic, where it may have one: ريف counts as وريف and بريف do."""
     if form.startswith("لل") and len(form) > 4:
