@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from annotator.core.calibration import Calibration
 from annotator.core.document import Document
@@ -118,16 +118,43 @@ def resolve(found: Iterable[Proposed], label_set: LabelSet, weighing: Weighing |
         same.setdefault(proposed.suggestion.span, []).append(proposed)
     weighing = weighing or Weighing()
     merged = [_merged(several, weighing) for several in same.values()]
-    kept: list[Proposed] = []
+    kept = _Kept()
     for proposed in sorted(merged, key=_rank):
-        if not any(_conflict(proposed.suggestion.span, other.suggestion.span, trigger) for other in kept):
-            kept.append(proposed)
-    kept = [one for one in kept if not (one.suggestion.span.label == trigger and _in_a_name(one.suggestion.span, kept))]
-    return sorted(kept, key=lambda proposed: (proposed.suggestion.span.start, -proposed.suggestion.span.end))
+        if not any(
+            _conflict(proposed.suggestion.span, other.suggestion.span, trigger) for other in kept.near(proposed)
+        ):
+            kept.add(proposed)
+    standing = [one for one in kept.all if not (one.suggestion.span.label == trigger and _in_a_name(one, kept))]
+    return sorted(standing, key=lambda proposed: (proposed.suggestion.span.start, -proposed.suggestion.span.end))
+
+
+class _Kept:
+    """Proposals by the stretches of text that they touch, so that only neighbours are compared."""
+
+    def __init__(self) -> None:
+        self.all: list[Proposed] = []
+        self._by_stretch: dict[int, list[Proposed]] = {}
+
+    def add(self, proposed: Proposed) -> None:
+        self.all.append(proposed)
+        for stretch in _stretches(proposed):
+            self._by_stretch.setdefault(stretch, []).append(proposed)
+
+    def near(self, proposed: Proposed) -> Iterator[Proposed]:
+        """Yield all that overlap, and others; one may come more than once."""
+        for stretch in _stretches(proposed):
+            yield from self._by_stretch.get(stretch, ())
+
+
+def _stretches(proposed: Proposed) -> range:
+    span = proposed.suggestion.span
+    return range(span.start >> 5, (span.end - 1 >> 5) + 1)
 
 
 def _merged(several: Sequence[Proposed], weighing: Weighing) -> Proposed:
     """Make one proposal of those of one span: the best one's, with what those say that agree on the kind of event."""
+    if len(several) == 1 and weighing.is_plain:
+        return several[0]
     label = several[0].suggestion.span.label
 
     def rank(source: Source) -> tuple[float, str]:
@@ -141,7 +168,7 @@ def _merged(several: Sequence[Proposed], weighing: Weighing) -> Proposed:
         sources.setdefault(source.suggester, source)
     attributes = {name: value for one in reversed(agreeing) for name, value in one.suggestion.attributes.items()}
     score = weighing.together(best, tuple(sources.values()))
-    suggestion = replace(best, score=score, attributes=attributes)
+    suggestion = Suggestion(best.span, score, best.reason, best.type, best.subtype, attributes)
     return Proposed(ranked[0].suggester, ranked[0].version, suggestion, tuple(sources.values()))
 
 
@@ -150,9 +177,10 @@ def _agree(one: Suggestion, other: Suggestion) -> bool:
     return one.type == other.type and (one.subtype == other.subtype or None in (one.subtype, other.subtype))
 
 
-def _in_a_name(span: Span, kept: Sequence[Proposed]) -> bool:
+def _in_a_name(proposed: Proposed, kept: _Kept) -> bool:
     """Whether a trigger is an inner word of a name (حركة تحرير السودان)."""
-    for other in kept:
+    span = proposed.suggestion.span
+    for other in kept.near(proposed):
         name = other.suggestion.span
         if (
             name.label in _NAMES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import prod
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from annotator.core.calibration import Calibration
 from annotator.core.phrases import Phrase
@@ -20,8 +20,7 @@ DOUBTED = 0.5
 """From which share rejected on a judge's opinion lowers a score; an opinion of 0 would make it 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One suggester that proposed a span: ``score`` is its own, before calibrating."""
 
     suggester: str
@@ -45,6 +44,11 @@ class Weighing:
     text: str = ""
     calibration: Calibration = field(default_factory=Calibration)
     judges: Sequence[Judge] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the score of one source is what that source says."""
+        return not self.judges and not self.calibration.counts
 
     def of_source(self, source: Source, label: str) -> float:
         """Return the calibrated score of one source."""
