@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from annotator.core.hushing import BELOW, LEAST, Hushed, upper_bound
-from annotator.core.isotonic import Case, Sums, at_knots, interpolated, isotonic, straight
+from annotator.core.isotonic import Case, Sums, at_knots, hint, interpolated, isotonic, straight
 from annotator.core.phrases import N_, Problem
 
 FORMAT = 1
@@ -99,8 +99,12 @@ class Calibration:
         return {key: at_knots(cases) for key, cases in groups.items()}
 
     @cached_property
+    def _hints(self) -> Mapping[Key, Sums]:
+        return {key: hint(sums) for key, sums in self._sums.items()}
+
+    @cached_property
     def _all(self) -> Curve:
-        return isotonic(self._sums.values(), straight())
+        return isotonic(self._hints.values(), straight())
 
     @cached_property
     def _suggesters(self) -> Mapping[str, Curve]:
@@ -108,8 +112,8 @@ class Calibration:
 
     def _of_suggester(self, suggester: str, without: str | None = None) -> Curve:
         """Return a suggester's curve. What it leans on knows the others only: no case counts twice."""
-        others = isotonic((sums for key, sums in self._sums.items() if key[0] != suggester), straight())
-        own = (sums for key, sums in self._sums.items() if key[0] == suggester and key[1] != without)
+        others = isotonic((sums for key, sums in self._hints.items() if key[0] != suggester), straight())
+        own = (sums for key, sums in self._hints.items() if key[0] == suggester and key[1] != without)
         return isotonic(own, others)
 
     @cached_property

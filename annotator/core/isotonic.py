@@ -10,6 +10,9 @@ KNOTS = 20
 BEFOREHAND = 1.0
 """With how many cases at each knot the fit begins, as the curve before it has them."""
 
+HINT = 4.0
+"""As how many cases at a knot the many of one kind count for another kind, so that none drowns the rest."""
+
 Case = tuple[float, int, int]
 """A score, how many with it were accepted, how many were not."""
 
@@ -38,6 +41,12 @@ def at_knots(cases: Iterable[Case]) -> Sums:
                 weight, total = found[place]
                 found[place] = weight + part * (accepted + rejected), total + part * accepted
     return found
+
+
+def hint(sums: Sums) -> Sums:
+    """Return the sums as they speak for others: at each knot like :data:`HINT` cases at most."""
+    shares = [min(1.0, HINT / weight) if weight else 0.0 for weight, _total in sums]
+    return [(weight * share, total * share) for (weight, total), share in zip(sums, shares, strict=True)]
 
 
 def isotonic(cases: Iterable[Sums], before: Sequence[float]) -> tuple[float, ...]:

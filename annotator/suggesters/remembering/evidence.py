@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import exp, log
+from math import log
 
 Counts = tuple[int, int]
 """How many were accepted, how many rejected."""
@@ -54,18 +54,21 @@ class Tally:
         return self.total == NONE and not self.contexts
 
     def chance(self, around: Iterable[str]) -> float:
-        """Return how likely the name is accepted with ``around`` it: the smoothed rate, moved by its strongest context.
+        """Return how likely the name is accepted with ``around`` it: the smoothed rate, or what its strongest context
+        makes of it.
 
         Contexts overlap (before ريف it is often inside ريف حلب), so that only one may speak.
         """
         rate = _smoothed(self.total, _ONE)
-        moves = [_moved(rate, self.contexts[one], one) for one in around if one in self.contexts]
-        return _sigmoid(_logit(rate) + max(moves, key=abs, default=0.0))
+        here = [self._in(one) for one in around if one in self.contexts and self.contexts[one] != self.total]
+        return max(here, key=lambda chance: abs(_logit(chance) - _logit(rate)), default=rate)
 
-
-def _moved(rate: float, seen: Counts, context: str) -> float:
-    leaning = _LEANING[context.partition(":")[0]]
-    return _logit(_smoothed(seen, (leaning * rate, leaning * (1 - rate)))) - _logit(rate)
+    def _in(self, context: str) -> float:
+        """Return the rate in a context, leaning on the rate elsewhere: no case counts twice."""
+        seen, leaning = self.contexts[context], _LEANING[context.partition(":")[0]]
+        others = max(0, self.total[0] - seen[0]), max(0, self.total[1] - seen[1])
+        elsewhere = _smoothed(others, _ONE)
+        return _smoothed(seen, (leaning * elsewhere, leaning * (1 - elsewhere)))
 
 
 def _smoothed(seen: Counts, prior: tuple[float, float]) -> float:
@@ -74,10 +77,6 @@ def _smoothed(seen: Counts, prior: tuple[float, float]) -> float:
 
 def _logit(share: float) -> float:
     return log(share / (1 - share))
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + exp(-value))
 
 
 def pooled(tallies: Iterable[Tally]) -> Tally:
