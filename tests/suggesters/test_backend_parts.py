@@ -192,44 +192,35 @@ def test_several_predictions_for_a_text_are_one_answer():
     assert len(answer.version) == 36
 
 
+KEYS = ("results", "result", "type", "value", "labels", "start", "end", "text", "id", "from_id", "score", "taxonomy")
+scalars = st.sampled_from(
+    [None, True, -1, 3, 10**400, 0.5, 5.0, float("inf"), float("nan"), "labels", "LOCATION", "EVENT", "r1", "\ud800"]
+)
+junk = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.sampled_from(KEYS), scalars, max_size=3)
 nonsense = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-3, 30)
-    | st.just(10**400)
-    | st.floats()
-    | st.sampled_from(["labels", "LOCATION", "EVENT", "relation", "taxonomy", "Battles", "r1", "حلب", "\ud800"]),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                "results result type value labels start end text id from_id to_id score taxonomy choices model_version".split()
-            ),
-            inner,
-            max_size=8,
-        )
-    ),
-    max_leaves=40,
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=12,
+)
+value_like = st.fixed_dictionaries(
+    {},
+    optional={
+        "start": st.integers(-1, 25) | junk,
+        "end": st.integers(-1, 25) | junk,
+        "labels": st.lists(st.sampled_from(["LOCATION", "EVENT", "ACTOR", 3, None]), max_size=3) | junk,
+        "text": junk,
+        "taxonomy": st.just([["Battles", "Armed clash"]]) | junk,
+    },
 )
 region_like = st.fixed_dictionaries(
     {"type": st.sampled_from(["labels", "taxonomy", "relation", "choices", 1])},
     optional={
         "id": st.sampled_from(["r1", "r2", 1, None]),
-        "value": st.fixed_dictionaries(
-            {},
-            optional={
-                "start": st.integers(-1, 25) | nonsense,
-                "end": st.integers(-1, 25) | nonsense,
-                "labels": st.lists(st.sampled_from(["LOCATION", "EVENT", "ACTOR", 3, None])) | nonsense,
-                "text": nonsense,
-                "taxonomy": st.just([["Battles", "Armed clash"]]) | nonsense,
-            },
-        )
-        | nonsense,
-        "from_id": st.sampled_from(["r1", "r2"]) | nonsense,
-        "to_id": st.sampled_from(["r1", "r2"]) | nonsense,
-        "labels": st.lists(st.sampled_from(["location", "initiator", 3])) | nonsense,
-        "score": nonsense,
+        "value": value_like | junk,
+        "from_id": st.sampled_from(["r1", "r2"]) | junk,
+        "to_id": st.sampled_from(["r1", "r2"]) | junk,
+        "labels": st.lists(st.sampled_from(["location", "initiator", 3]), max_size=2) | junk,
+        "score": junk,
     },
 )
 

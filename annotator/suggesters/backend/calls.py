@@ -76,8 +76,8 @@ class Calls:
             allowed = seconds
             with _at_most(connection.sock, seconds, late):
                 connection.request(method, f"{self.address.path}/{path}", body, self._headers(body))
-                response = connection.getresponse()
-                status, raw = response.status, self._body(response)
+                with connection.getresponse() as response:
+                    status, raw = response.status, self._body(response)
             if late.is_set():
                 raise TimeoutError
             return status, raw
