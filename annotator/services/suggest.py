@@ -49,10 +49,11 @@ def propose_for(document: Document, labels: LabelSet) -> Proposal:
 
 
 def warm() -> None:
-    """Load word lists and camel-tools before the first text needs them."""
+    """Load word lists and camel-tools before the first text needs them; large models wait for a text."""
     from annotator import labelsets
 
-    propose_for(Document("حلب"), labelsets.read(labelsets.DEFAULT))
+    early = {name: one for name, one in registry.all().items() if not getattr(one, "loads_late", False)}
+    propose(Document("حلب"), labelsets.read(labelsets.DEFAULT), early)
     # They stay for good. Else the collector looks through them all from time to time, and a page waits for 0.1 s.
     gc.collect()
     gc.freeze()
