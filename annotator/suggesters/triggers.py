@@ -10,7 +10,7 @@ from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
-from annotator.suggesters.inflection import EventWord, event_words
+from annotator.suggesters.inflection import all_event_words
 from annotator.suggesters.lexicon import analyses, grammar_verbs
 from annotator.suggesters.reading import Reading, read
 from annotator.suggesters.rules import crowds, results
@@ -68,7 +68,7 @@ def hits(reading: Reading) -> list[Hit]:
 
 
 def _hit(reading: Reading, place: int, earlier: Sense | None) -> Hit | None:
-    words = event_words()
+    words = all_event_words()
     if reading.forms[place] in grammar_verbs() and reading.forms[place] not in words:
         return None  # وصفت is one verb, not و with another
     for cut, stem in analyses(reading.forms[place]):

@@ -1,7 +1,7 @@
-"""Words for what a crowd carries, shouts or demands: triggers where no other word names the protest, or of its own clause.
+"""Words for what a crowd carries, shouts or demands: triggers where no other word names the protest.
 
-«رفع المتظاهرون لافتات» names a protest and has no other word for it. Beside مظاهرة or اعتصام such a word only tells more;
-it is shown there only as a verb with the crowd right behind it.
+«رفع المتظاهرون لافتات» names a protest and has no other word for it. Beside مظاهرة or اعتصام such a word only tells
+more; there it is shown as a verb with the crowd right behind it, the act of a clause of its own.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from collections.abc import Sequence
 
 from annotator.suggesters.lexicon import listed
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.hits import Hit
+from annotator.suggesters.rules.hits import ALONE, LEADS, Hit
 from annotator.suggesters.rules.senses import PROTESTS, RIOTS, THOUGHT
 
-_LEADS = 0.42
-_ALONE = 0.46
 _VAGUE = 0.12
 """The score of what may be no protest of people at all (قاطعت الجلسة احتجاجا)."""
 _CROWD = listed("protests", "crowd")
@@ -36,10 +34,11 @@ def _is_thought(hit: Hit) -> bool:
 
 def _score(reading: Reading, hit: Hit, others: Sequence[Hit]) -> float:
     if not others:
-        return _ALONE if hit.sense.score > _VAGUE else hit.sense.score
-    led = hit.word.verb and _crowd_behind(reading, hit)
-    cause = hit.word.lemma == "احتجاج" and not any(other.word.lemma in _NAMING for other in others)
-    return _LEADS if led or cause else hit.sense.score
+        return ALONE if hit.sense.score > _VAGUE else hit.sense.score
+    led = hit.word.verb and (_crowd_behind(reading, hit) or reading.forms[hit.place].endswith(("رددوا", "هتفوا")))
+    named = any(other.word.lemma in _NAMING for other in others)
+    cause = hit.word.lemma == "احتجاج" and (not named or reading.forms[hit.place].startswith("للاحتجاج"))
+    return LEADS if led or cause else hit.sense.score
 
 
 def _crowd_behind(reading: Reading, hit: Hit) -> bool:

@@ -23,6 +23,7 @@ _BY_RULE: dict[str, _Rule] = {
     "attack": remote.attack,
     "blast": remote.blast,
     "launch": remote.launch,
+    "operation": remote.operation,
     "fall": remote.fall,
     "fall_upon": people.fall_upon,
     "hit": remote.hit,
@@ -68,7 +69,7 @@ def sense(place: Place) -> Sense | None:
     if (
         not _FEARED.isdisjoint(nearest)
         or (nearest[:1] and nearest[0] in _RAISED)
-        or nearest[:1] in (["اجهزه"], ["صاعق"], ["فتيل"])
+        or nearest[:1] in (["اجهزه"], ["واجهزه"], ["صاعق"], ["فتيل"])
     ):
         return None
     if _unreal(place, nearest) or (nearest[:1] and place.definite and nearest[0].lstrip("وبل") in _SQUARES):

@@ -6,6 +6,8 @@ from annotator.suggesters.inflection import EventWord
 from annotator.suggesters.rules.events import is_result
 from annotator.suggesters.rules.senses import BATTLES, CIVILIANS, REMOTE, Sense
 
+LEADS, ALONE = 0.42, 0.46
+"""The scores of second thoughts that are shown: of a clause of its own, and of a sentence with no other word for it."""
 _VIOLENT = {BATTLES: ("Armed clash",), REMOTE: None, CIVILIANS: None}
 
 

@@ -161,3 +161,11 @@ def throw(place: Place) -> Sense | None:
     if place.near(among("براميل برميلا برميلين قنابل صواريخ"), 4):
         return named(AIR, 0.75)
     return named(VIOLENT, 0.6) if place.near(among("حجاره الحجاره مولوتوف حارقه زجاجات"), 4) else None
+
+
+def operation(place: Place) -> Sense | None:
+    """Tell the event of عملية by its adjective: a suicide attack, an attack; most operations are none."""
+    behind = place.after(1)[:1]
+    if behind and behind[0] in ("انتحاريه", "الانتحاريه", "انتحاريتين", "استشهاديه", "تفجيريه"):
+        return named(SUICIDE, 0.8)
+    return named(ATTACK, 0.6) if behind and behind[0] in ("ارهابيه", "فدائيه", "الارهابيه", "الفدائيه") else None

@@ -1,8 +1,9 @@
-"""Words for what befell people (قتل, مقتل, أصيب): triggers where no other word names the violence, or where they lead.
+"""Words for what befell people (قتل, مقتل, أصيب): triggers where no word names the violence, or where they lead.
 
-Beside a bombing or an attack the shipped guideline marks the attack. A sentence that leads with the killing (قتل خمسة في
-هجوم) says two things, and coders of assaults mark the killing: so it is shown, with a low score. What is told as the
-attack's outcome (أسفر عن مقتل خمسة) stays a second thought, and so does what happens in battle, under shelling, from the air.
+Beside a bombing or an attack the shipped guideline marks the attack. A sentence that leads with the killing (قتل خمسة
+في هجوم) says two things, and coders of assaults mark the killing: so it is shown, with a low score. What a clause
+tells as its attack's outcome (أسفر الهجوم عن مقتل خمسة) stays a second thought, and so does what happens in battle,
+under shelling, from the air.
 """
 
 from __future__ import annotations
@@ -11,19 +12,17 @@ from collections.abc import Sequence
 
 from annotator.suggesters.lexicon import listed
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.hits import Hit
-from annotator.suggesters.rules.senses import BATTLES, CIVILIANS, MINE, SUICIDE
+from annotator.suggesters.rules.hits import ALONE, LEADS, Hit
+from annotator.suggesters.rules.senses import CIVILIANS, MINE, SOLDIERS, SUICIDE
 
 HIDDEN = 0.1
 """How sure a result is to be a trigger where the sentence names the violence and tells the result as its outcome."""
-_LEADS = 0.42
-"""The same where the sentence leads with it: just enough to be shown."""
-_ALONE = 0.46
-"""How sure an injury is where nothing else names what happened."""
 _OUTCOME = listed("results", "outcome")
 _ASSAULTS = listed("results", "assaults")
 _MORE = listed("results", "more")
-_FIGHTERS = listed("results", "fighters")
+_ATTACKS = frozenset(("هجوم", "هجمات", "هجومين", "هجومان"))
+_FORCES = SOLDIERS | listed("events", "state") | listed("events", "armed_groups")
+_NEAR = 8
 _HURT = listed("events", "harm") - listed("events", "killing")
 
 
@@ -39,17 +38,18 @@ def _score(reading: Reading, hit: Hit, violent: Sequence[Hit], sentence: Sequenc
     if hit.sense.score <= HIDDEN or (hit.word.lemma in _HURT and _is_only_more(reading, hit, violent, sentence)):
         return min(hit.sense.score, HIDDEN)
     if not violent:
-        return min(hit.sense.score, _ALONE) if hit.word.lemma in _HURT else hit.sense.score
+        return min(hit.sense.score, ALONE) if hit.word.lemma in _HURT else hit.sense.score
     if _acts(reading, hit):
         return hit.sense.score
     nearest = min(violent, key=lambda other: abs(other.place - hit.place))
-    return _LEADS if _is_assault(reading, nearest) and not _is_outcome(reading, hit) else HIDDEN
+    shown = _is_assault(reading, nearest, hit) and not (_is_outcome(reading, hit) and _is_close(reading, nearest, hit))
+    return LEADS if shown else HIDDEN
 
 
 def _is_only_more(reading: Reading, hit: Hit, violent: Sequence[Hit], sentence: Sequence[Hit]) -> bool:
     """Whether an injury only adds to what the sentence names, or to the sentence before (كما أصيب آخرون)."""
     killed = any(other.result and other.word.lemma not in _HURT for other in sentence)
-    told = not violent and any(not other.result and other.sense.score > _LEADS for other in sentence)
+    told = not violent and any(not other.result and other.sense.score > LEADS for other in sentence)
     counted = hit.word.lemma == "اصابه" and reading.forms[hit.place].endswith("ات")
     return killed or told or counted or _goes_on(reading, hit)
 
@@ -68,12 +68,12 @@ def _goes_on(reading: Reading, hit: Hit) -> bool:
     return reading.form(hit.place - 1) == "كما" or any(reading.form(hit.place + ahead) in _MORE for ahead in (1, 2))
 
 
-def _is_assault(reading: Reading, hit: Hit) -> bool:
+def _is_assault(reading: Reading, violence: Hit, result: Hit) -> bool:
     """Whether the violence is an attack or a bombing: no battle, no shelling, no strike from the air."""
-    if hit.word.lemma not in _ASSAULTS:
+    if violence.word.lemma not in _ASSAULTS:
         return False
-    kind = hit.sense[:2]
-    return hit.sense.type == CIVILIANS or kind in (MINE, SUICIDE) or reading.form(hit.place + 1) in ("مسلح", "مسلحه")
+    known = violence.sense.type == CIVILIANS or violence.sense[:2] in (MINE, SUICIDE)
+    return known or (violence.word.lemma in _ATTACKS and reading.form(result.place - 1) not in _FORCES)
 
 
 def _is_outcome(reading: Reading, hit: Hit) -> bool:
@@ -81,3 +81,9 @@ def _is_outcome(reading: Reading, hit: Hit) -> bool:
     sentences = reading.sentences
     before = range(hit.place - 1, max(-1, hit.place - 13), -1)
     return any(reading.forms[at] in _OUTCOME for at in before if sentences[at] == sentences[hit.place])
+
+
+def _is_close(reading: Reading, violence: Hit, result: Hit) -> bool:
+    """Whether violence and result stand in one clause: few words between them, and no comma."""
+    first, last = sorted((violence.place, result.place))
+    return last - first < _NEAR and "،" not in reading.forms[first:last]
