@@ -65,6 +65,16 @@ class Suggester(Protocol):
         """
 
 
+@runtime_checkable
+class Judge(Protocol):
+    """Who gives the proposals of other suggesters new scores, knowing how such ones fared."""
+
+    def judge(
+        self, document: Document, labels: LabelSet, proposed: Sequence[tuple[str, Suggestion]]
+    ) -> Sequence[Suggestion]:
+        """Return the proposals, given with their suggesters' ids, in the same order, with other scores or the same."""
+
+
 Report = Callable[[float], None]
 """Is told the share of a work that is done, in [0, 1]; may raise, which ends the work."""
 

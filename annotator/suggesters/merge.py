@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.spans import Span
-from annotator.core.suggestions import ArgumentSuggestion, Suggester, Suggestion
+from annotator.core.suggestions import ArgumentSuggestion, Judge, Suggester, Suggestion
 
 SHOWN = 0.4
 """The score from which a suggestion is worth showing unasked. Below stand second thoughts: words that the shipped
@@ -55,7 +55,11 @@ def propose(document: Document, label_set: LabelSet, suggesters: Mapping[str, Su
     """
     ready = [suggester for suggester in suggesters.values() if suggester.ready() is None]
     first = [_proposed(one, document, label_set, ()) for one in ready if one.reads == "text"]
-    spans = resolve([proposed for found, _arguments in first for proposed in found], label_set)
+    given_spans = [proposed for found, _arguments in first for proposed in found]
+    for suggester in ready:
+        if isinstance(suggester, Judge):
+            given_spans = _judged(suggester, document, label_set, given_spans)
+    spans = resolve(given_spans, label_set)
     arguments = [argument for _found, found in first for argument in found]
     given = [proposed.suggestion for proposed in spans]
     for suggester in ready:
@@ -66,6 +70,12 @@ def propose(document: Document, label_set: LabelSet, suggesters: Mapping[str, Su
     places = {proposed.suggestion.span for proposed in spans}
     kept = [one for one in arguments if one.suggestion.trigger in places and one.suggestion.span in places]
     return Proposal(tuple(spans), tuple(kept))
+
+
+def _judged(judge: Judge, document: Document, label_set: LabelSet, proposed: Sequence[Proposed]) -> list[Proposed]:
+    """Return the proposals with the scores that a judge gives them."""
+    found = judge.judge(document, label_set, [(one.suggester, one.suggestion) for one in proposed])
+    return [replace(one, suggestion=suggestion) for one, suggestion in zip(proposed, found, strict=True)]
 
 
 def _proposed(
