@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -11,12 +11,16 @@ from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.lessons import Lesson
 from annotator.core.phrases import N_, Phrase, Problem
-from annotator.core.scoring import WAYS, Counts, Item, Scores
+from annotator.core.scoring import WAYS, Item, Scores
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Learner, Suggester, Suggestion
 from annotator.core.tokens import tokenize
 from annotator.suggesters import registry
+from annotator.suggesters.learning.findings import findings, sources
 from annotator.suggesters.merge import SHOWN, Proposal, propose
+
+_TOGETHER = 32
+"""So many documents are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,26 @@ class Timed:
         self._suggester, self.seconds = suggester, 0.0
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._suggester, name)
+        found = getattr(self._suggester, name)
+        return self._watched(found) if name in ("judge", "prepare") else found
+
+    def _watched(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        def watched(*given: Any) -> Any:
+            begun = perf_counter()
+            try:
+                return act(*given)
+            finally:
+                self.seconds += perf_counter() - begun
+
+        return watched
 
     def suggest(
         self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
     ) -> Iterable[Suggestion | ArgumentSuggestion]:
         """Propose as the suggester does."""
-        begun = perf_counter()
-        found = list(self._suggester.suggest(document, labels, annotations))
-        self.seconds += perf_counter() - begun
+        found: list[Suggestion | ArgumentSuggestion] = self._watched(
+            lambda: list(self._suggester.suggest(document, labels, annotations))
+        )()
         return found
 
 
@@ -115,13 +130,25 @@ def measured(
     counting = _Counting(labels, only)
     counting.warm(watched)
     begun = perf_counter()
-    for lesson in gold:
-        counting.add(lesson, propose(lesson.document, labels, watched))
+    for start in range(0, len(gold), _TOGETHER):
+        some = gold[start : start + _TOGETHER]
+        _look_ahead([lesson.document for lesson in some], watched)
+        for lesson in some:
+            counting.add(lesson, propose(lesson.document, labels, watched))
     seconds = perf_counter() - begun
     models = [one for name, one in watched.items() if hasattr(suggesters[name], "data")]
     tokens = sum(len(tokenize(lesson.document.text)) for lesson in gold)
     spent = sum(one.seconds for one in models or watched.values())
     return Figures(counting.spans, counting.events, len(gold), tokens, seconds, tokens / spent if spent else 0.0)
+
+
+def _look_ahead(documents: Sequence[Document], suggesters: Mapping[str, Timed]) -> None:
+    """Let models look at documents together, what the rules find there being given."""
+    models = [one for one in suggesters.values() if hasattr(one, "prepare")]
+    for document in documents if models else ():
+        findings(document, tuple(sorted(sources())))
+    for one in models:
+        one.prepare(documents)
 
 
 class _Counting:
@@ -186,6 +213,3 @@ def curve(
         taught = trained(lessons[:size], labels, wanted)
         found.append((size, taught, measured(gold, labels, taught.suggesters, only)))
     return found
-
-
-__all__ = ["Counts", "Figures", "Timed", "Trained", "curve", "measured", "trained"]

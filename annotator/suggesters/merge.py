@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
@@ -57,8 +58,8 @@ def propose(document: Document, label_set: LabelSet, suggesters: Mapping[str, Su
     first = [_proposed(one, document, label_set, ()) for one in ready if one.reads == "text"]
     given_spans = [proposed for found, _arguments in first for proposed in found]
     for suggester in ready:
-        if isinstance(suggester, Judge):
-            given_spans = _judged(suggester, document, label_set, given_spans)
+        if hasattr(suggester, "judge"):  # isinstance of a protocol takes longer than a short text does
+            given_spans = _judged(cast(Judge, suggester), document, label_set, given_spans)
     spans = resolve(given_spans, label_set)
     arguments = [argument for _found, found in first for argument in found]
     given = [proposed.suggestion for proposed in spans]

@@ -31,7 +31,7 @@ class Plan(NamedTuple):
         return len(self.starts) - 1
 
 
-def plan(lengths: Sequence[int]) -> Plan:
+def plan(lengths: Sequence[int] | Array) -> Plan:
     """Return the layout of sequences that lie end to end with these lengths (none of them 0)."""
     sizes = np.asarray(lengths, dtype=np.int64)
     begins = np.concatenate(([0], np.cumsum(sizes)[:-1])) if len(sizes) else sizes

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from annotator.suggesters.learning.chains import Array
+from annotator.suggesters.learning.descent import minimum
 
 _STEPS = 60
 _PENALTY = 1.0
@@ -42,8 +43,6 @@ def _softmax(scores: Array) -> Array:
 
 def classifier(cases: Sequence[Case], gold: Sequence[str]) -> Classifier:
     """Return the classifier that the cases (at least one) teach."""
-    from scipy.optimize import minimize
-
     classes = tuple(sorted(set(gold)))
     counts = Counter(one for case in cases for one in set(case))
     index = {one: number for number, one in enumerate(sorted(one for one, count in counts.items() if count > 1))}
@@ -51,11 +50,9 @@ def classifier(cases: Sequence[Case], gold: Sequence[str]) -> Classifier:
     right = np.zeros((len(cases), len(classes)))
     right[np.arange(len(cases)), [classes.index(one) for one in gold]] = 1.0
     size = (matrix.shape[1] + 1) * len(classes)
-    found = minimize(
-        _loss, np.zeros(size), args=(matrix, matrix.T.tocsr(), right), jac=True, method="L-BFGS-B",
-        options={"maxiter": _STEPS, "maxcor": 6},
-    )  # fmt: skip
-    weights = found.x.reshape(-1, len(classes))
+    turned = matrix.T.tocsr()
+    found = minimum(lambda vector: _loss(vector, matrix, turned, right), np.zeros(size), steps=_STEPS, enough=1e-5)
+    weights = found.reshape(-1, len(classes))
     return Classifier(classes, index, weights[:-1], weights[-1])
 
 

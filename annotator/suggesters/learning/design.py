@@ -1,7 +1,7 @@
 """The lessons as matrices: which feature each word and each place has.
 
-A feature of words is the same wherever a word stands, so it is written once for each different word, not for each place:
-the scores of all words are worked out first and then looked up by place, which is several times as fast.
+A feature of words is the same wherever a word stands, so it is written once for each different word, not for each
+place: the scores of all words are worked out first and then looked up by place, which is several times as fast.
 """
 
 from __future__ import annotations
@@ -31,15 +31,33 @@ weights that these explain are lost to the features that would."""
 
 
 class Design(NamedTuple):
-    """Matrices of all lessons. ``at[r]`` (N) is the word REACH[r] places away from each place of the layout."""
+    """Matrices of all lessons. ``at[r]`` (N) is the word REACH[r] places away from each place of the layout.
+
+    ``lengths`` are those of the sequences, and ``owners`` the numbers of the samples that they are of.
+    """
 
     layout: Plan
+    lengths: Array
+    owners: Array
     indexes: tuple[Index, ...]
     words: tuple[Any, ...]
     at: tuple[Array, ...]
     clue_index: Index
     clues: Any
     vocabulary: Index
+
+    def only(self, samples: Sequence[int]) -> Design:
+        """Return the matrices of some of the samples: features that they have not, get no weight."""
+        chosen = np.isin(self.owners, np.asarray(samples))
+        places = np.repeat(chosen, self.lengths)
+        back = np.empty(len(places), np.int64)
+        back[self.layout.order] = np.arange(len(places))
+        layout = plan(self.lengths[chosen])
+        rows = back[np.flatnonzero(places)][layout.order]
+        return self._replace(
+            layout=layout, lengths=self.lengths[chosen], owners=self.owners[chosen],
+            at=tuple(one[rows] for one in self.at), clues=self.clues[rows],
+        )  # fmt: skip
 
 
 def share(feature: str, separator: str = "=") -> float:
@@ -52,11 +70,13 @@ def design(samples: Sequence[Sample], classes: Classes) -> Design:
     counts = Counter(word for sample in samples for word in sample.words)
     vocabulary = {word: number for number, word in enumerate([EDGE, *sorted(counts)])}
     features = {word: word_features(word, classes) for word in vocabulary}
-    layout = plan([length for sample in samples for length in sample.lengths])
+    lengths = np.array([length for sample in samples for length in sample.lengths], np.int64)
+    owners = np.repeat(np.arange(len(samples)), [len(sample.lengths) for sample in samples])
+    layout = plan(lengths)
     indexes, matrices = [], []
-    for kind in KINDS:
+    for kind in KINDS:  # what is known of neighbours is known of the word itself too, with two places or more
         rows = [of_neighbour(features[word], kind) for word in vocabulary]
-        index = _index(rows, [counts[word] or 2 for word in vocabulary], _SINGLES)
+        index = _index(rows, [counts[word] or 2 for word in vocabulary], () if kind else _SINGLES)
         indexes.append(index)
         matrices.append(_matrix(rows, index, share))
     rows = _in_order([clues for sample in samples for clues in sample.clues], layout)
@@ -65,7 +85,7 @@ def design(samples: Sequence[Sample], classes: Classes) -> Design:
     at = neighbours(
         [vocabulary[word] for sample in samples for word in sample.words], layout, vocabulary[EDGE], samples
     )
-    return Design(layout, tuple(indexes), tuple(matrices), at, clue_index, clues, vocabulary)
+    return Design(layout, lengths, owners, tuple(indexes), tuple(matrices), at, clue_index, clues, vocabulary)
 
 
 def _in_order(rows: Sequence[Sequence[str]], layout: Plan) -> list[Sequence[str]]:
@@ -90,8 +110,8 @@ def _matrix(rows: Sequence[Sequence[str]], index: Index, share_of: Callable[[str
     for row in rows:
         columns += [index[one] for one in row if one in index]
         starts.append(len(columns))
-    shares = np.array([share_of(one) for one in index] or [1.0])
-    values = shares[columns] if columns else np.zeros(0)
+    shares = np.array([share_of(one) for one in index] or [1.0], dtype=np.float32)
+    values = shares[columns] if columns else np.zeros(0, np.float32)
     return csr_array(
         (values, np.array(columns, np.int32), np.array(starts, np.int32)), shape=(len(rows), max(len(index), 1))
     )

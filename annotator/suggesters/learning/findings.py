@@ -11,7 +11,7 @@ from functools import cache
 from annotator import labelsets
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
-from annotator.core.suggestions import Learner, Suggester, Suggestion
+from annotator.core.suggestions import Suggester, Suggestion
 from annotator.suggesters import registry
 from annotator.suggesters.reading import kept, read
 
@@ -25,7 +25,7 @@ def sources() -> dict[str, Suggester]:
     """Return the suggesters that read the text alone and are ready, by their ids."""
     every = registry.all().items()
     return {
-        name: one for name, one in every if one.reads == "text" and not isinstance(one, Learner) and one.ready() is None
+        name: one for name, one in every if one.reads == "text" and not hasattr(one, "learn") and one.ready() is None
     }
 
 

@@ -11,14 +11,14 @@ import numpy as np
 from annotator.suggesters.learning.chains import Array
 from annotator.suggesters.learning.classifier import Classifier
 from annotator.suggesters.learning.file import Content
-from annotator.suggesters.learning.tagger import Weights
+from annotator.suggesters.learning.tagger import Layer, Weights
 from annotator.suggesters.learning.units import Dividing
 from annotator.suggesters.learning.words import REACH, Classes
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """``layers`` are the weights of the taggers; ``taken`` the labels on which the model's word counts.
+    """``weights`` are those of the tagger; ``taken`` the labels on which the model's word counts.
 
     ``heard`` are the suggesters whose findings it knows how to judge; ``threshold`` is the likelihood from which a span
     is worth showing; ``measured`` are figures on documents held out; ``passed_over`` counts lessons not learned from.
@@ -26,7 +26,7 @@ class Knowledge:
 
     dividing: Dividing
     classes: Classes
-    layers: tuple[Weights, ...]
+    weights: Weights
     taken: frozenset[str]
     heard: tuple[str, ...]
     threshold: float
@@ -48,16 +48,18 @@ def content_of(known: Knowledge) -> Content:
     values |= {"taken": sorted(known.taken), "heard": list(known.heard), "measured": dict(known.measured)}
     values |= {"inside": known.dividing.inside, "stems": sorted(known.dividing.more)}
     values["classes"] = {word: list(found) for word, found in sorted(known.classes.items())}
-    values["layers"] = [_put_weights(one, tables, f"{number}") for number, one in enumerate(known.layers)]
+    values["weights"] = _put_weights(known.weights, tables)
     values["senses"] = _put_classifier(known.senses, tables, "senses")
     values["roles"] = _put_classifier(known.roles, tables, "roles")
     return Content(values, tables)
 
 
-def _put_weights(weights: Weights, tables: dict[str, Array], name: str) -> dict[str, Any]:
-    tables |= {f"{name} start": weights.start, f"{name} moves": weights.moves, f"{name} clues": weights.clues}
-    tables |= {f"{name} words {place}": table for place, table in enumerate(weights.words)}
-    return {"tags": weights.tags, "indexes": [list(one) for one in weights.indexes], "clues": list(weights.clue_index)}
+def _put_weights(weights: Weights, tables: dict[str, Array]) -> dict[str, Any]:
+    tables |= {"words": weights.words, "clues": weights.clues}
+    for number, layer in enumerate(weights.layers):
+        tables |= {f"start {number}": layer.start, f"moves {number}": layer.moves}
+    tags = [list(layer.tags) for layer in weights.layers]
+    return {"tags": tags, "words": list(weights.word_index), "clues": list(weights.clue_index)}
 
 
 def _put_classifier(found: Classifier | None, tables: dict[str, Array], name: str) -> dict[str, Any] | None:
@@ -73,7 +75,7 @@ def knowledge_of(content: Content) -> Knowledge:
     return Knowledge(
         dividing=Dividing(values["inside"], values["stems"]),
         classes={word: tuple(found) for word, found in values["classes"].items()},
-        layers=tuple(_weights(one, tables, f"{number}") for number, one in enumerate(values["layers"])),
+        weights=_weights(values["weights"], tables),
         taken=frozenset(values["taken"]),
         heard=tuple(values["heard"]),
         senses=_classifier(values["senses"], tables, "senses"),
@@ -87,24 +89,26 @@ def _numbered(names: Sequence[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
 
-def _weights(values: Mapping[str, Any], tables: Mapping[str, Array], name: str) -> Weights:
-    words = tuple(tables[f"{name} words {place}"] for place in range(len(REACH)))
-    tags, indexes = tuple(values["tags"]), tuple(map(_numbered, values["indexes"]))
-    found = Weights(
-        tags, indexes, words, _numbered(values["clues"]), tables[f"{name} clues"], tables[f"{name} start"],
-        tables[f"{name} moves"],
-    )  # fmt: skip
+def _weights(values: Mapping[str, Any], tables: Mapping[str, Array]) -> Weights:
+    layers = tuple(
+        Layer(tuple(tags), tables[f"start {number}"], tables[f"moves {number}"])
+        for number, tags in enumerate(values["tags"])
+    )
+    words, clues = _numbered(values["words"]), _numbered(values["clues"])
+    found = Weights(layers, words, tables["words"], clues, tables["clues"])
     _check(found)
     return found
 
 
 def _check(weights: Weights) -> None:
     """Raise ``ValueError`` where tables and names do not go together."""
-    size = len(weights.tags)
-    rows = [len(weights.indexes[abs(reach)]) for reach in REACH]
-    fits = all(table.shape == (max(count, 1), size) for table, count in zip(weights.words, rows, strict=True))
-    clues = weights.clues.shape == (max(len(weights.clue_index), 1), size)
-    if not (fits and clues and weights.start.shape == (size,) and weights.moves.shape == (size, size)):
+    size = sum(len(layer.tags) for layer in weights.layers)
+    fit = weights.words.shape == (len(weights.word_index), len(REACH), size)
+    fit = fit and weights.clues.shape == (len(weights.clue_index), size)
+    for layer in weights.layers:
+        own = len(layer.tags)
+        fit = fit and layer.start.shape == (own,) and layer.moves.shape == (own, own) and own % 2 == 1
+    if not fit:
         raise ValueError("tables and names do not go together")
 
 

@@ -32,12 +32,13 @@ def linked(
     if not pairs:
         return []
     chances = known.roles.probabilities([pair.features for pair in pairs])
-    return [made for pair, row in zip(pairs, chances, strict=True) for made in _made(pair, row, labels, known)]
+    return [
+        made for pair, row in zip(pairs, chances, strict=True) for made in _made(pair, row, labels, known.roles.classes)
+    ]
 
 
-def _made(pair: Pair, chances: Array, labels: LabelSet, known: Knowledge) -> Iterator[ArgumentSuggestion]:
-    assert known.roles is not None
-    for name, chance in zip(known.roles.classes, chances.tolist(), strict=True):
+def _made(pair: Pair, chances: Array, labels: LabelSet, classes: Sequence[str]) -> Iterator[ArgumentSuggestion]:
+    for name, chance in zip(classes, chances.tolist(), strict=True):
         role = labels.roles_by_id.get(name)
         if name == NO_ROLE or chance < _LEAST or role is None or role.retired or pair.span.label not in role.labels:
             continue

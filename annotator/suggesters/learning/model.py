@@ -20,7 +20,7 @@ from annotator.suggesters.learning.layers import label_of
 from annotator.suggesters.learning.linking import linked
 from annotator.suggesters.learning.segments import Segment, apart, likelihood, segments
 from annotator.suggesters.learning.senses import sense_of
-from annotator.suggesters.learning.tagger import Posterior, Tagger, kinds_of
+from annotator.suggesters.learning.tagger import Posterior, Tagger
 from annotator.suggesters.learning.units import Units
 from annotator.suggesters.merge import SHOWN
 from annotator.suggesters.reading import kept, read
@@ -50,8 +50,8 @@ class LearnedModel:
         self.data = data
         self.version = hashlib.sha256(data).hexdigest()[:12]
         self.knowledge = _known(data)
-        self._taggers = tuple(Tagger(weights, self.knowledge.classes) for weights in self.knowledge.layers)
-        self._kinds = tuple(kinds_of(weights.tags) for weights in self.knowledge.layers)
+        self._tagger = Tagger(self.knowledge.weights, self.knowledge.classes)
+        self._kinds = tuple(layer.kinds for layer in self.knowledge.weights.layers)
 
     def ready(self) -> Phrase | None:
         """Return ``None``: it has learned."""
@@ -73,8 +73,8 @@ class LearnedModel:
     def _looked_at(self, documents: Sequence[Document]) -> list[View]:
         units = [self.knowledge.dividing(one) for one in documents]
         samples = [self._sample(one, parts) for one, parts in zip(documents, units, strict=True)]
-        found = [tagger.posteriors(samples) for tagger in self._taggers]
-        return [View(parts, tuple(layer[place] for layer in found)) for place, parts in enumerate(units)]
+        found = self._tagger.posteriors(samples)
+        return [View(parts, layers) for parts, layers in zip(units, found, strict=True)]
 
     def _sample(self, document: Document, units: Units) -> Sample:
         return sample_of(units, findings(document, self.knowledge.heard))

@@ -10,9 +10,10 @@ from annotator.core.lessons import Lesson
 from annotator.core.spans import Span
 from annotator.core.suggestions import Report
 from annotator.suggesters.learning.clues import Sample, sample_of
-from annotator.suggesters.learning.findings import findings
+from annotator.suggesters.learning.findings import findings, sources
 from annotator.suggesters.learning.layers import Placed, with_depths
 from annotator.suggesters.learning.units import Dividing, Units
+from annotator.suggesters.merge import SHOWN, propose
 
 MOST_UNITS = 400_000
 """So many units are learned from, of the last lessons: more take minutes, and change little."""
@@ -23,12 +24,13 @@ _SHORT = 20
 
 
 class Prepared(NamedTuple):
-    """A lesson ready to be learned from: ``spans`` by units."""
+    """A lesson ready to be learned from: ``spans`` by units; ``rules`` is what the rules would show of its labels."""
 
     lesson: Lesson
     units: Units
     sample: Sample
     spans: tuple[Placed, ...]
+    rules: frozenset[Span]
 
 
 def prepared(
@@ -44,9 +46,15 @@ def prepared(
             continue
         spans = _spans(lesson, labels, units)
         if _is_sound(len(units.words), spans):
-            found.append(Prepared(lesson, units, sample_of(units, findings(lesson.document, heard)), spans))
+            sample = sample_of(units, findings(lesson.document, heard))
+            found.append(Prepared(lesson, units, sample, spans, _shown(lesson, labels)))
             size += len(units.words)
     return found[::-1]
+
+
+def _shown(lesson: Lesson, labels: LabelSet) -> frozenset[Span]:
+    found = propose(lesson.document, labels, sources())
+    return frozenset(one.suggestion.span for one in found.spans if one.suggestion.score >= SHOWN)
 
 
 def _spans(lesson: Lesson, labels: LabelSet, units: Units) -> tuple[Placed, ...]:

@@ -1,4 +1,4 @@
-"""Which type and subtype an event has: features of its trigger and of the sentence, learned from the lessons' events."""
+"""Which type and subtype an event has: features of its trigger and its sentence, learned from the lessons' events."""
 
 from __future__ import annotations
 

@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from annotator.suggesters.learning.chains import Array, plan, sums
+from annotator.suggesters.learning.chains import Array, Plan, plan, sums
 from annotator.suggesters.learning.clues import Sample
-from annotator.suggesters.learning.design import KINDS, Index, neighbours
-from annotator.suggesters.learning.words import EDGE, REACH, Classes, of_neighbour, word_features
+from annotator.suggesters.learning.design import Index, neighbours
+from annotator.suggesters.learning.words import EDGE, REACH, Classes, word_features
 
 FORBIDDEN = -30.0
 """The score of a move that cannot be: so low that it never counts, and no infinity to calculate with."""
-_KEPT_WORDS = 100_000
+_KEPT_WORDS = 50_000
 
 
-class Weights(NamedTuple):
-    """What was learned: ``words[r]`` (features × T) for the word REACH[r] places away, ``clues``, ``start``, ``moves``."""
+class Layer(NamedTuple):
+    """The tags of one layer, with the scores of those that open a sequence (T) and of going to the next (T × T)."""
 
     tags: tuple[str, ...]
-    indexes: tuple[Index, ...]
-    words: tuple[Array, ...]
-    clue_index: Index
-    clues: Array
     start: Array
     moves: Array
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of spans that the tags are of, in their order."""
+        return tuple(tag[2:] for tag in self.tags if tag.startswith("B-"))
+
+
+class Weights(NamedTuple):
+    """What was learned. The tags of all ``layers`` (S in all) lie side by side in the tables.
+
+    ``words`` (features × reach × S) is what a word adds to the places that it is REACH away from, ``clues``
+    (features × S) what a clue adds to its own place.
+    """
+
+    layers: tuple[Layer, ...]
+    word_index: Index
+    words: Array
+    clue_index: Index
+    clues: Array
+
 
 class Posterior(NamedTuple):
-    """How likely each tag is at each place (``tags``: N × T), and how likely a span goes on.
+    """How likely each tag is at each place (``tags``: N × T), and how likely a span goes on (N × kinds).
 
-    ``on[t][:, k]`` is how likely the span of the kind k that holds place t - 1 holds place t too: ``from_begin`` where
-    it began at t - 1, ``from_inside`` where it began before.
+    ``from_begin[t, k]`` is how likely a span of the kind k that begins at t - 1 holds place t too,
+    ``from_inside[t, k]`` the same for one that began before.
     """
 
     tags: Array
     from_begin: Array
     from_inside: Array
 
-
-def kinds_of(tags: Sequence[str]) -> tuple[str, ...]:
-    """Return the kinds of spans that tags are of, in their order."""
-    return tuple(tag[2:] for tag in tags if tag.startswith("B-"))
+    def part(self, start: int, end: int) -> Posterior:
+        """Return what it says of some places."""
+        return Posterior(self.tags[start:end], self.from_begin[start:end], self.from_inside[start:end])
 
 
 def tags_for(kinds: Sequence[str]) -> tuple[str, ...]:
@@ -64,104 +78,101 @@ class Tagger:
     def __init__(self, weights: Weights, classes: Classes) -> None:
         """``classes`` are those of words that the weights were learned with."""
         self.weights, self._classes = weights, classes
-        self._rows: dict[str, Array] = {}
-        size = len(weights.tags)
-        self._begins = np.arange(1, size, 2)
+        self._numbers: Index = {}
+        self._rows = np.zeros((0, *weights.words.shape[1:]))
 
-    def scores(self, samples: Sequence[Sample]) -> Array:
-        """Return the scores of the tags (N × T) at all places, texts laid end to end in the order of a plan."""
-        words = [word for sample in samples for word in sample.words]
-        numbers: Index = {EDGE: 0}
-        places = [numbers.setdefault(word, len(numbers)) for word in words]
-        table = np.stack([self._row(word) for word in numbers])
-        layout = plan([length for sample in samples for length in sample.lengths])
-        at = neighbours(places, layout, 0, samples)
-        scores: Array = table[at[0], 0]
+    def posteriors(self, samples: Sequence[Sample]) -> list[tuple[Posterior, ...]]:
+        """Return how likely the tags of each layer are in each sample."""
+        filled = [sample for sample in samples if sample.words]
+        if not filled:
+            return [tuple(_nothing(layer) for layer in self.weights.layers)] * len(samples)
+        layout = plan([length for sample in filled for length in sample.lengths])
+        scores = self._scores(filled, layout)
+        back = _inverse(layout)
+        starts = _starts(filled)
+        found, low = [], 0
+        for layer in self.weights.layers:
+            high = low + len(layer.tags)
+            found.append(_posterior(layer, layout, scores[:, low:high], back, starts))
+            low = high
+        ends = np.cumsum([len(sample.words) for sample in samples]).tolist()
+        bounds = zip([0, *ends], ends, strict=False)
+        return [tuple(one.part(start, end) for one in found) for start, end in bounds]
+
+    def _scores(self, samples: Sequence[Sample], layout: Plan) -> Array:
+        """Return the scores of the tags (N × S), in the layout."""
+        numbers = self._numbered([word for sample in samples for word in sample.words])
+        at = neighbours(numbers, layout, self._numbers[EDGE], samples)
+        scores: Array = self._rows[at[0], 0]
         for reach in range(1, len(REACH)):
-            scores += table[at[reach], reach]
-        inverse = np.empty(len(words), np.int64)
-        inverse[layout.order] = np.arange(len(words))
-        self._add_clues(scores, samples, inverse)
+            scores += self._rows[at[reach], reach]
+        rows, places = self._clues(samples)
+        if rows:
+            np.add.at(scores, _inverse(layout)[places], self.weights.clues[rows])
         return scores
 
-    def _row(self, word: str) -> Array:
-        """Return what a word adds to the places that it is REACH away from (reach × T)."""
-        row = self._rows.get(word)
-        if row is None:
-            if len(self._rows) >= _KEPT_WORDS:
-                self._rows.clear()
-            self._rows[word] = row = self._worked_out(word)
-        return row
+    def _numbered(self, words: Sequence[str]) -> list[int]:
+        """Return the rows of words, those of new words worked out first."""
+        if len(self._numbers) > _KEPT_WORDS:
+            self._numbers, self._rows = {}, self._rows[:0]
+        new = [word for word in dict.fromkeys([EDGE, *words]) if word not in self._numbers]
+        if new:
+            rows = np.concatenate([self._rows, self._worked_out(new)])
+            self._numbers |= {word: len(self._rows) + place for place, word in enumerate(new)}
+            self._rows = rows
+        return [self._numbers[word] for word in words]
 
-    def _worked_out(self, word: str) -> Array:
-        features = word_features(word, self._classes)
-        known = [self._known(of_neighbour(features, kind), self.weights.indexes[kind]) for kind in KINDS]
-        return np.stack([self.weights.words[place][known[abs(reach)]].sum(axis=0) for place, reach in enumerate(REACH)])
+    def _worked_out(self, words: Sequence[str]) -> Array:
+        index, table = self.weights.word_index, self.weights.words
+        known = [[index[one] for one in word_features(word, self._classes) if one in index] for word in words]
+        sizes = np.array([len(one) for one in known])
+        found = np.zeros((len(words), *table.shape[1:]))
+        filled = sizes > 0
+        if filled.any():
+            every = table[[row for one in known for row in one]]
+            found[filled] = np.add.reduceat(every, (np.cumsum(sizes) - sizes)[filled], axis=0)
+        return found
 
-    @staticmethod
-    def _known(features: Sequence[str], index: Index) -> list[int]:
-        return [index[one] for one in features if one in index]
-
-    def _add_clues(self, scores: Array, samples: Sequence[Sample], inverse: Array) -> None:
+    def _clues(self, samples: Sequence[Sample]) -> tuple[list[int], list[int]]:
+        """Return the rows of all known clues, and the places that have them."""
         index = self.weights.clue_index
-        rows, places, place = [], [], 0
-        for sample in samples:
-            for clues in sample.clues:
-                for one in clues:
-                    row = index.get(one)
-                    if row is not None:
-                        rows.append(row)
-                        places.append(place)
-                place += 1
-        if rows:
-            np.add.at(scores, inverse[places], self.weights.clues[rows])
-
-    def posteriors(self, samples: Sequence[Sample]) -> list[Posterior]:
-        """Return how likely the tags are in each sample."""
-        filled = [sample for sample in samples if sample.words]
-        found = self._all(filled) if filled else None
-        parts, at = [], 0
-        for sample in samples:
-            size = len(sample.words)
-            parts.append(_cut(found, at, at + size) if found else _nothing(len(self.weights.tags)))
-            at += size
-        return parts
-
-    def _all(self, samples: Sequence[Sample]) -> Posterior:
-        layout = plan([length for sample in samples for length in sample.lengths])
-        opening, moving = forbidden(self.weights.tags)
-        moves = self.weights.moves + moving
-        found, _ = sums(layout, self.scores(samples), self.weights.start + opening, moves)
-        back = np.empty(len(layout.order), np.int64)
-        back[layout.order] = np.arange(len(layout.order))
-        coming = (found.weights * found.backward / found.scales[:, None])[back]
-        tags, backward = (found.forward * found.backward)[back], found.backward[back]
-        begin, inside = self._begins, self._begins + 1
-        going = np.exp(moves)
-        before = np.maximum(np.roll(backward, 1, axis=0), 1e-300)
-        first = [place for sample in _starts(samples) for place in sample]
-        shares = [coming[:, inside] * going[one, inside] / before[:, one] for one in (begin, inside)]
-        for one in shares:
-            one[first] = 0.0  # nothing goes on from one sequence to the next
-        return Posterior(tags, *shares)
+        every = [clues for sample in samples for clues in sample.clues]
+        found = [(index[one], place) for place, clues in enumerate(every) for one in clues if one in index]
+        return [row for row, _ in found], [place for _, place in found]
 
 
-def _starts(samples: Sequence[Sample]) -> list[list[int]]:
-    """Return where the sequences of each sample begin, samples laid end to end."""
-    found, at = [], 0
-    for sample in samples:
-        starts = []
-        for length in sample.lengths:
-            starts.append(at)
-            at += length
-        found.append(starts)
-    return found
+def _inverse(layout: Plan) -> Array:
+    back = np.empty(len(layout.order), np.int64)
+    back[layout.order] = np.arange(len(layout.order))
+    return back
 
 
-def _cut(found: Posterior, start: int, end: int) -> Posterior:
-    return Posterior(found.tags[start:end], found.from_begin[start:end], found.from_inside[start:end])
+def _starts(samples: Sequence[Sample]) -> Array:
+    """Return where sequences begin, samples laid end to end."""
+    lengths = np.array([length for sample in samples for length in sample.lengths])
+    starts: Array = np.cumsum(lengths) - lengths
+    return starts
 
 
-def _nothing(size: int) -> Posterior:
-    kinds = np.zeros((0, (size - 1) // 2))
-    return Posterior(np.zeros((0, size)), kinds, kinds)
+def _posterior(layer: Layer, layout: Plan, scores: Array, back: Array, starts: Array) -> Posterior:
+    opening, moving = forbidden(layer.tags)
+    found, _ = sums(layout, scores, layer.start + opening, layer.moves + moving)
+    coming = (found.weights * found.backward / found.scales[:, None])[back]
+    tags, backward = (found.forward * found.backward)[back], found.backward[back]
+    before = np.maximum(np.roll(backward, 1, axis=0), 1e-300)
+    return Posterior(tags, *_onward(coming, before, np.exp(layer.moves + moving), starts))
+
+
+def _onward(coming: Array, before: Array, going: Array, starts: Array) -> Iterator[Array]:
+    """Yield how likely spans go on, where they began at the place before and where they began earlier."""
+    begin = np.arange(1, coming.shape[1], 2)
+    inside = begin + 1
+    for one in (begin, inside):
+        share = coming[:, inside] * going[one, inside] / before[:, one]
+        share[starts] = 0.0  # nothing goes on from one sequence to the next
+        yield share
+
+
+def _nothing(layer: Layer) -> Posterior:
+    kinds = np.zeros((0, len(layer.kinds)))
+    return Posterior(np.zeros((0, len(layer.tags))), kinds, kinds)

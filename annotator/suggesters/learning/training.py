@@ -1,6 +1,6 @@
 """Training a tagger: the weights under which the tags of the lessons are most likely, held small by a penalty.
 
-Maximum likelihood of a conditional random field with a Gaussian prior, found with L-BFGS (Liu and Nocedal 1989).
+Maximum likelihood of a conditional random field with a Gaussian prior.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import numpy as np
 
 from annotator.core.suggestions import Report, unheard
 from annotator.suggesters.learning.chains import Array, expected_moves, sums
-from annotator.suggesters.learning.design import Design, share
-from annotator.suggesters.learning.tagger import Weights, forbidden
+from annotator.suggesters.learning.descent import minimum
+from annotator.suggesters.learning.design import Design, Index, share
+from annotator.suggesters.learning.tagger import Layer, Weights, forbidden
 from annotator.suggesters.learning.words import REACH
 
 PENALTY = 1.0
 """The inverse variance of the prior."""
 STEPS = 40
 """So many steps the search takes at most: more change the answers hardly, and take their time."""
-_MEMORY = 6
+_NAUGHT = 0.01
+"""Features whose weights are all smaller are forgotten."""
 _ENOUGH = 1e-4
 """The search ends when a step gains less than this share."""
 
@@ -80,14 +82,14 @@ class Likelihood:
         for reach, weights, at in zip(REACH, given.words, design.at, strict=True):
             scores += (design.words[abs(reach)] @ weights)[at]
         found, partition = sums(design.layout, scores, given.start + self._opening, given.moves + self._moving)
-        right = scores[self._rows, self._gold].sum()
+        right = float(scores[self._rows, self._gold].sum())
         right += (self._move_counts * given.moves).sum() + (self._start_counts * given.start).sum()
         posterior = found.forward * found.backward
         gradient = self._gradient(vector, posterior, expected_moves(design.layout, found, given.moves + self._moving))
         return partition - right + PENALTY / 2 * float(vector @ vector), gradient
 
     def _gradient(self, vector: Array, posterior: Array, moves: Array) -> Array:
-        gradient = PENALTY * vector
+        gradient = np.float32(PENALTY) * vector
         into = self.parts(gradient)
         into.start[:] += posterior[: self._design.layout.starts[1]].sum(axis=0) - self._start_counts
         into.moves[:] += moves - self._move_counts
@@ -99,34 +101,48 @@ class Likelihood:
 
 
 def train(
-    design: Design, tags: Sequence[str], gold: Sequence[int], *, steps: int = STEPS, report: Report = unheard
-) -> Weights:
-    """Return the weights for ``tags`` that the lessons teach; the same lessons give the same weights."""
-    from scipy.optimize import minimize
+    design: Design, layers: Sequence[Sequence[str]], gold: Sequence[Sequence[int]], *, steps: int = STEPS,
+    report: Report = unheard,
+) -> Weights:  # fmt: skip
+    """Return the weights that the lessons teach; the same lessons give the same weights.
 
-    likelihood = Likelihood(design, tags, np.asarray(gold, dtype=np.int64))
-    found = minimize(
-        likelihood, np.zeros(likelihood.length), jac=True, method="L-BFGS-B", callback=_counting(steps, report),
-        options={"maxiter": steps, "maxcor": _MEMORY, "ftol": _ENOUGH},
-    )  # fmt: skip
-    parts = likelihood.parts(found.x)
-    words = tuple(
-        weights * _shares(design.indexes[abs(reach)], "=") for reach, weights in zip(REACH, parts.words, strict=True)
-    )
-    clues = parts.clues * _shares(design.clue_index, " ")
-    return Weights(tuple(tags), design.indexes, words, design.clue_index, clues, parts.start, parts.moves)
+    ``layers`` are the tags of each layer, ``gold`` the numbers of the right ones in the order of the samples.
+    """
+    found = []
+    for number, (tags, right) in enumerate(zip(layers, gold, strict=True)):
+        likelihood = Likelihood(design, tags, np.asarray(right, dtype=np.int64))
+        start = np.zeros(likelihood.length, dtype=np.float32)
+        after = _counting(report, number, len(layers), steps)
+        found.append(likelihood.parts(minimum(likelihood, start, steps=steps, enough=_ENOUGH, after=after)))
+    made = tuple(Layer(tuple(tags), one.start, one.moves) for tags, one in zip(layers, found, strict=True))
+    return _side_by_side(design, made, found)
 
 
-def _shares(index: Sequence[str] | Any, separator: str) -> Array:
+def _counting(report: Report, layer: int, layers: int, steps: int) -> Callable[[int], None]:
+    return lambda step: report((layer + step / steps) / layers)
+
+
+def _side_by_side(design: Design, layers: tuple[Layer, ...], found: Sequence[Parts]) -> Weights:
+    """Return one table for all layers, without the features that hardly count."""
+    size = sum(len(layer.tags) for layer in layers)
+    table = np.zeros((len(design.indexes[0]), len(REACH), size), np.float32)
+    for place, reach in enumerate(REACH):
+        index = design.indexes[abs(reach)]
+        rows = [design.indexes[0][one] for one in index]
+        if rows:
+            weights = np.concatenate([one.words[place] for one in found], axis=1) * _shares(index, "=")
+            table[rows, place] = weights
+    clues = np.concatenate([one.clues for one in found], axis=1) * _shares(design.clue_index, " ")
+    word_index, words = _pruned(design.indexes[0], table)
+    return Weights(layers, word_index, words, *_pruned(design.clue_index, clues))
+
+
+def _shares(index: Index, separator: str) -> Array:
     return np.array([share(one, separator) for one in index] or [1.0])[:, None]
 
 
-def _counting(steps: int, report: Report) -> Callable[[Any], None]:
-    done = 0
-
-    def callback(_found: Any) -> None:
-        nonlocal done
-        done += 1
-        report(min(done / steps, 1.0))
-
-    return callback
+def _pruned(index: Index, table: Array) -> tuple[Index, Array]:
+    """Return the features of which some weight counts, with their rows."""
+    highest = np.abs(table).reshape(len(table), -1).max(axis=1)
+    names = [(name, row) for name, row in index.items() if highest[row] >= _NAUGHT]
+    return {name: place for place, (name, _) in enumerate(names)}, table[[row for _, row in names]]

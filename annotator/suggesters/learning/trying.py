@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from annotator.core.labels import LabelSet
 from annotator.core.scoring import Counts, Item
-from annotator.suggesters.learning.findings import sources
-from annotator.suggesters.learning.knowledge import Knowledge
+from annotator.core.suggestions import Report
 from annotator.suggesters.learning.layers import label_of
+from annotator.suggesters.learning.school import School
 from annotator.suggesters.learning.schooling import Prepared
 from annotator.suggesters.learning.segments import apart, segments
-from annotator.suggesters.learning.tagger import Tagger, kinds_of
-from annotator.suggesters.merge import SHOWN, propose
+from annotator.suggesters.learning.tagger import Tagger, Weights
 
-Teach = Callable[[Sequence[Prepared]], Knowledge]
-
-_THRESHOLDS = tuple(step / 100 for step in range(16, 61, 4))
+_THRESHOLDS = tuple(step / 100 for step in range(24, 53, 4))
 _USUAL, _WORTH = 0.32, 20.0
 """The threshold where little is known, and how many gold spans its word is worth."""
 _PARTS, _MANY_PARTS, _FEW = 3, 5, 60
 _ENOUGH_UNITS = 40_000
 """Of so many units a third is held out once; of fewer, each part in its turn."""
 _LEAST_GOLD = 5
+_STEPS = 25
+"""So many steps the search takes where a model is made only to be tried."""
 
 
 class Guess(NamedTuple):
@@ -35,31 +34,39 @@ class Guess(NamedTuple):
     probability: float
 
 
-def tried(ready: Sequence[Prepared], labels: LabelSet, known: Knowledge, teach: Teach) -> Knowledge:
-    """Return ``known`` with the threshold and the labels on which the model's word is to count."""
-    held = list(_held_out(ready))
+class Verdict(NamedTuple):
+    """From which likelihood a span is worth showing, on which labels the model's word counts, and the figures."""
+
+    threshold: float
+    taken: frozenset[str]
+    figures: dict[str, Any]
+
+
+def tried(school: School, report: Report) -> Verdict:
+    """Return what lessons held out say of a model that the others teach."""
     guesses: list[Guess] = []
     tested: list[int] = []
-    for part in held:
-        rest = [one for number, one in enumerate(ready) if number not in set(part)]
-        if any(one.spans for one in rest):
-            guesses += _guesses(teach(rest), ready, part)
+    parts = list(_held_out(school.ready))
+    for done, part in enumerate(parts):
+        report(done / len(parts))
+        rest = sorted(set(range(len(school.ready))) - set(part))
+        if any(school.ready[number].spans for number in rest):
+            guesses += _guesses(school, school.weights(rest, _STEPS), part)
             tested += part
-    gold = {number: _gold(ready[number], labels) for number in tested}
-    if not guesses:
-        return replace(known, taken=frozenset())
+    gold = {number: _gold(school.ready[number], school.labels) for number in tested}
     threshold = _threshold(guesses, gold)
-    rules = {number: _of_rules(ready[number], labels) for number in tested}
+    rules = {number: _of_rules(school.ready[number]) for number in tested}
     measured = _compared([one for one in guesses if one.probability >= threshold], gold, rules)
-    taken = frozenset(
-        label
-        for label, (ours, theirs) in measured.items()
-        if ours.gold >= _LEAST_GOLD and ours.matched and ours.f1 >= theirs.f1
-    )
-    figures = {
-        label: {"gold": a.gold, "learned": a.as_json(), "rules": b.as_json()} for label, (a, b) in measured.items()
-    }
-    return replace(known, threshold=threshold, taken=taken, measured=figures)
+    taken = frozenset(label for label, figures in measured.items() if _beats(*figures))
+    return Verdict(threshold, taken, {label: _figures(*figures) for label, figures in measured.items()})
+
+
+def _beats(ours: Counts, theirs: Counts) -> bool:
+    return ours.gold >= _LEAST_GOLD and ours.matched > 0 and ours.f1 >= theirs.f1
+
+
+def _figures(ours: Counts, theirs: Counts) -> dict[str, Any]:
+    return {"gold": ours.gold, "learned": ours.as_json(), "rules": theirs.as_json()}
 
 
 def _held_out(ready: Sequence[Prepared]) -> Iterator[list[int]]:
@@ -68,7 +75,7 @@ def _held_out(ready: Sequence[Prepared]) -> Iterator[list[int]]:
     units = sum(len(one.units.words) for one in ready)
     parts = min(size, _MANY_PARTS if size <= _FEW else _PARTS)
     bounds = [size * part // parts for part in range(parts + 1)]
-    every = [list(range(low, high)) for low, high in zip(bounds, bounds[1:], strict=False)]
+    every = [list(range(low, high)) for low, high in pairwise(bounds)]
     yield from every if units < _ENOUGH_UNITS else every[1:2]
 
 
@@ -76,21 +83,18 @@ def _gold(one: Prepared, labels: LabelSet) -> set[Item]:
     return {Item(span.start, span.end, span.label) for span in one.lesson.spans if labels.offers(span.label)}
 
 
-def _guesses(known: Knowledge, ready: Sequence[Prepared], part: Sequence[int]) -> Iterator[Guess]:
-    for weights in known.layers:
-        kinds = kinds_of(weights.tags)
-        found = Tagger(weights, known.classes).posteriors([ready[number].sample for number in part])
-        for number, posterior in zip(part, found, strict=True):
-            units = ready[number].units
-            for one in apart(segments(posterior, kinds)):
+def _guesses(school: School, weights: Weights, part: Sequence[int]) -> Iterator[Guess]:
+    found = Tagger(weights, school.classes).posteriors([school.ready[number].sample for number in part])
+    for number, layers in zip(part, found, strict=True):
+        units = school.ready[number].units
+        for layer, posterior in zip(weights.layers, layers, strict=True):
+            for one in apart(segments(posterior, layer.kinds)):
                 item = Item(units.starts[one.first], units.ends[one.last - 1], label_of(one.kind))
                 yield Guess(number, item, one.probability)
 
 
-def _of_rules(one: Prepared, labels: LabelSet) -> set[Item]:
-    found = propose(one.lesson.document, labels, sources())
-    spans = [proposed.suggestion.span for proposed in found.spans if proposed.suggestion.score >= SHOWN]
-    return {Item(span.start, span.end, span.label) for span in spans}
+def _of_rules(one: Prepared) -> set[Item]:
+    return {Item(span.start, span.end, span.label) for span in one.rules}
 
 
 def _threshold(guesses: Sequence[Guess], gold: dict[int, set[Item]]) -> float:

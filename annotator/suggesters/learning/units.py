@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.core.arabic import document_cuts, matching_form
@@ -78,7 +79,7 @@ def _pieces(
             bounds.append(cuts[at])
             at += 1
         bounds.append(end)
-        for low, high in zip(bounds, bounds[1:], strict=False):
+        for low, high in pairwise(bounds):
             word = ("+" if low > start else "") + reading.text[low:high] + ("+" if high < end else "")
             pieces.append((low, high, word, place))
     starts, ends, words, places = zip(*pieces, strict=True)
