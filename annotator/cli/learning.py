@@ -1,4 +1,4 @@
-"""What suggestions are worth, measured on gold files: `annotator evaluate`."""
+"""What suggestions are worth, measured on gold files: `annotator evaluate` and `annotator simulate`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from annotator.core.phrases import N_, Phrase
 
 if TYPE_CHECKING:
     from annotator.services.evaluate import Figures
+    from annotator.services.simulate import Step
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _GOLD = click.option("--gold", "gold_file", required=True, type=_FILE, help="The gold: JSON Lines.")
@@ -150,3 +151,77 @@ def _bar(share: float, width: int = 40) -> str:
     """Return a bar of eighths of a character: ``share`` of ``width`` characters long."""
     eighths = round(share * width * 8)
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+@main.command()
+@_GOLD
+@_MAP
+@_JSON
+def simulate(gold_file: Path, renamed: Mapping[str, str], as_json: bool) -> None:
+    """Let a perfect annotator work through a gold file: keys and clicks, without help, with rules, with learning."""
+    with redirect_stdout(sys.stderr):
+        steps = _simulated(gold_file, renamed)
+    if as_json:
+        click.echo(json.dumps(_effort(steps), ensure_ascii=False))
+        return
+    for line in _effort_lines(steps):
+        click.echo(line)
+
+
+def _simulated(gold_file: Path, renamed: Mapping[str, str]) -> list[Step]:
+    from annotator.services.gold import lessons_of, read_gold
+    from annotator.services.gold_labels import implied_labels
+    from annotator.services.simulate import simulated
+
+    lessons = lessons_of(read_gold(gold_file, renamed))
+    return list(simulated(lessons, implied_labels(lessons)))
+
+
+_EARLY = 50
+"""After so many documents what was learned should have paid."""
+
+
+def _effort(steps: Sequence[Step]) -> dict[str, Any]:
+    from annotator.services.effort import COSTS
+    from annotator.services.simulate import WAYS, all_acts, mean
+
+    return {
+        "documents": len(steps),
+        "costs": dict(COSTS),
+        "actions": {way: [step.cost(way) for step in steps] for way in WAYS},
+        "mean": {way: round(mean(steps, way), 3) for way in WAYS},
+        f"mean_after_{_EARLY}": {way: round(mean(steps[_EARLY:], way), 3) for way in WAYS},
+        "acts": {way: dict(all_acts(steps, way)) for way in WAYS},
+    }
+
+
+def _effort_lines(steps: Sequence[Step]) -> Iterator[str]:
+    from annotator.services.simulate import WAYS, mean
+
+    names = {
+        "scratch": tell(N_("from scratch")), "rules": tell(N_("rules only")), "learning": tell(N_("with learning")),
+    }  # fmt: skip
+    yield tell(N_("Keys and clicks a document:"))
+    yield f"{'':>12}" + "".join(f"{names[way]:>16}" for way in WAYS)
+    for low, high in _stretches(len(steps)):
+        some = steps[low:high]
+        yield f"{low + 1:5} –{high:5}" + "".join(f"{mean(some, way):16.1f}" for way in WAYS)
+    yield tell(N_("A share of the work from scratch (a full bar is all of it):"))
+    for way in WAYS[1:]:
+        yield names[way]
+        for low, high in _stretches(len(steps)):
+            share = mean(steps[low:high], way) / max(mean(steps[low:high], "scratch"), 1e-9)
+            yield f"{low + 1:5} –{high:5} {share:6.2f} {_bar(min(share, 1.5))}"
+    rest = steps[_EARLY:]
+    if rest:
+        share = mean(rest, "learning") / max(mean(rest, "scratch"), 1e-9)
+        yield tell(
+            N_("After %(count)s documents, learning leaves %(share)s %% of the work from scratch."),
+            count=_EARLY, share=round(100 * share),
+        )  # fmt: skip
+
+
+def _stretches(size: int) -> list[tuple[int, int]]:
+    """Return about ten stretches of documents, in which costs are averaged."""
+    length = max(5, -(-size // 10))
+    return [(low, min(low + length, size)) for low in range(0, size, length)]

@@ -1,4 +1,4 @@
-"""What a place in a text tells beyond the words around it: what other suggesters find there, and pairs of words."""
+"""What a place in a text tells beyond the words around it: what other suggesters find there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from annotator.core.suggestions import Suggestion
 from annotator.suggesters.learning.units import Units
-from annotator.suggesters.learning.words import EDGE, form_of
 
 
 class Sample(NamedTuple):
@@ -23,7 +22,6 @@ def sample_of(units: Units, found: Iterable[tuple[str, Suggestion]]) -> Sample:
     clues: list[list[str]] = [[] for _ in units.words]
     for source, one in found:
         _note(clues, units, source, one)
-    _pair(clues, units)
     return Sample(units.words, clues, units.lengths)
 
 
@@ -43,17 +41,3 @@ def _note(clues: list[list[str]], units: Units, source: str, found: Suggestion) 
             clues[first - 1].append(f"< {name}")
         if last < len(clues):
             clues[last].append(f"> {name}")
-
-
-def _pair(clues: list[list[str]], units: Units) -> None:
-    """Note each pair of words that stand side by side at both of them."""
-    forms = [form_of(word) for word in units.words]
-    place = 0
-    for length in units.lengths:
-        before = EDGE
-        for at in range(place, place + length):
-            clues[at].append(f"2 {before} {forms[at]}")
-            if at > place:
-                clues[at - 1].append(f"3 {before} {forms[at]}")
-            before = forms[at]
-        place += length

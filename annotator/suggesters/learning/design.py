@@ -25,9 +25,9 @@ KINDS = (0, 1, 2)
 _SINGLES = ("w=", "s=")
 """Features of words that count although they occur in one place only."""
 
-SHARES = {"w": 0.5, "s": 0.7, "2": 0.4, "3": 0.4}
-"""How strongly features count that know single words or pairs (others: 1): what is said of one word helps no other, and
-weights that these explain are lost to the features that would."""
+SHARES = {"w": 0.5, "s": 0.7}
+"""How strongly features count that know single words (others: 1): what is said of one word helps no other, and what
+these explain is lost to the features that would."""
 
 
 class Design(NamedTuple):
@@ -60,9 +60,9 @@ class Design(NamedTuple):
         )  # fmt: skip
 
 
-def share(feature: str, separator: str = "=") -> float:
-    """Return how strongly a feature counts."""
-    return SHARES.get(feature.partition(separator)[0], 1.0)
+def share(feature: str) -> float:
+    """Return how strongly a feature of words counts."""
+    return SHARES.get(feature.partition("=")[0], 1.0)
 
 
 def design(samples: Sequence[Sample], classes: Classes) -> Design:
@@ -81,7 +81,7 @@ def design(samples: Sequence[Sample], classes: Classes) -> Design:
         matrices.append(_matrix(rows, index, share))
     rows = _in_order([clues for sample in samples for clues in sample.clues], layout)
     clue_index = _index(rows, [1] * len(rows), ())
-    clues = _matrix(rows, clue_index, lambda one: share(one, " "))
+    clues = _matrix(rows, clue_index, lambda _: 1.0)
     at = neighbours(
         [vocabulary[word] for sample in samples for word in sample.words], layout, vocabulary[EDGE], samples
     )

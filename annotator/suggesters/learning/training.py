@@ -130,15 +130,15 @@ def _side_by_side(design: Design, layers: tuple[Layer, ...], found: Sequence[Par
         index = design.indexes[abs(reach)]
         rows = [design.indexes[0][one] for one in index]
         if rows:
-            weights = np.concatenate([one.words[place] for one in found], axis=1) * _shares(index, "=")
+            weights = np.concatenate([one.words[place] for one in found], axis=1) * _shares(index)
             table[rows, place] = weights
-    clues = np.concatenate([one.clues for one in found], axis=1) * _shares(design.clue_index, " ")
+    clues = np.concatenate([one.clues for one in found], axis=1)
     word_index, words = _pruned(design.indexes[0], table)
     return Weights(layers, word_index, words, *_pruned(design.clue_index, clues))
 
 
-def _shares(index: Index, separator: str) -> Array:
-    return np.array([share(one, separator) for one in index] or [1.0])[:, None]
+def _shares(index: Index) -> Array:
+    return np.array([share(one) for one in index])[:, None]
 
 
 def _pruned(index: Index, table: Array) -> tuple[Index, Array]:

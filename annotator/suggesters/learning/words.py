@@ -53,11 +53,6 @@ def shape(word: str) -> str:
     return f"a{min(len(word), 8)}"
 
 
-def form_of(unit: str) -> str:
-    """Return the matching form of a unit, a ``+`` in place of what touches it."""
-    return matching_form(unit) or "_"
-
-
 def word_features(unit: str, classes: Classes) -> list[str]:
     """Return the features of a unit; each is a name, ``=`` and a value."""
     if unit == EDGE:
