@@ -38,7 +38,8 @@ _OPTIONAL = frozenset(("backend-unknown",))
 class Remote:
     """The suggester of one project's server. Without an address it proposes nothing and says so.
 
-    ``events``: whether the model knows types of events and roles, too; most know names only. ``seconds`` is the time that a server has for one text; ``clock`` and ``sleep`` are the test's, where it has any.
+    ``events``: whether the model knows types of events and roles, too; most know names only. ``seconds`` is the time
+    that a server has for one text; ``clock`` and ``sleep`` are the test's, where it has any.
     """
 
     id = ID
