@@ -65,10 +65,19 @@ def _made_ids(operation: Operation) -> Sequence[str]:
     return [name for name in made if name is not None]
 
 
-def layer_payload(layer: Layer, layer_id: int, revision: int, annotator: str) -> dict[str, Any]:
-    """Return a layer as the page reads it."""
+def layer_name(layer_id: int, sha256: str) -> str:
+    """Return what the page calls a layer on the text with this hash.
+
+    The number alone would not do: the number of what was deleted for good may come to another document's layer, and a
+    page that was open meanwhile must not save into that.
+    """
+    return f"{layer_id}-{sha256[:12]}"
+
+
+def layer_payload(layer: Layer, name: str, revision: int, annotator: str) -> dict[str, Any]:
+    """Return a layer as the page reads it; ``name`` is that of :func:`layer_name`."""
     return {
-        "id": layer_id,
+        "id": name,
         "revision": revision,
         "state": layer.state,
         "annotator": annotator,
@@ -146,6 +155,7 @@ def _label_set_json(place: Place) -> msgspec.Raw:
 def workplace_payload(found: Workplace, annotator: str, language: str) -> dict[str, Any]:
     """Return all that the page shows of a document."""
     place = found.place
+    name = layer_name(found.held.id, place.sha256)
     return {
         "document": {
             "id": place.document_id,
@@ -155,7 +165,7 @@ def workplace_payload(found: Workplace, annotator: str, language: str) -> dict[s
             "text": place.text,
             "lines": list(line_kinds(place.text, place.title, place.meta).items()),
         },
-        "layer": layer_payload(found.layer, found.held.id, found.held.revision, annotator),
+        "layer": layer_payload(found.layer, name, found.held.revision, annotator),
         "label_set": _label_set_json(place),
         "suggestions": [suggestion_payload(one, language) for one in found.suggestions],
         "tokens": list(chain.from_iterable(found.tokens)),
