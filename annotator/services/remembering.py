@@ -6,8 +6,7 @@ from its log. So nothing is counted twice, what is undone is taken back, and sav
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from threading import RLock
 from typing import Any
 
@@ -15,8 +14,12 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from annotator.core.document import Document
 from annotator.core.edits import apply, reversed_edit
+from annotator.core.labels import LabelSet
 from annotator.core.layer import Layer
+from annotator.core.phrases import Phrase
+from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 from annotator.db.base import table_of, writing
 from annotator.db.documents import DocumentRow, SuggestionRow, TextRow
@@ -47,7 +50,7 @@ def remember(session: Session, project_id: int, most: int = PORTION) -> int:
         if done:
             session.connection().execute(_REMEMBERED, done)
         version = _raise_version(session, project_id)
-    _memories.change(project_id, version, changes)
+    _memories.change(_place(session), project_id, version, changes)
     return len(found)
 
 
@@ -63,11 +66,9 @@ def forget(session: Session, project_id: int) -> None:
     _raise_version(session, project_id)
 
 
-@contextmanager
-def memory_of(session: Session, project_id: int) -> Iterator[Memory]:
-    """Give what a project remembers, to read from; nobody changes it meanwhile."""
-    with _memories.held(session, project_id) as memory:
-        yield memory
+def memory_of(session: Session, project_id: int) -> SharedMemory:
+    """Return what a project remembers."""
+    return _memories.get(session, project_id)
 
 
 def _waiting(session: Session, project_id: int, most: int) -> list[Any]:
@@ -141,36 +142,69 @@ _REMEMBERED = (
 )
 
 
+class SharedMemory:
+    """A memory that several threads read while one counts: the suggester ``memory`` of one project."""
+
+    id, title, reads = Memory.id, Memory.title, Memory.reads
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory, self._lock = memory, RLock()
+        self.version = memory.version
+
+    def ready(self) -> Phrase | None:
+        """Return why it proposes nothing."""
+        return self._memory.ready()
+
+    def suggest(
+        self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
+    ) -> Sequence[Suggestion]:
+        """Propose the remembered names."""
+        with self._lock:
+            return self._memory.propose(document, labels)
+
+    def opinion(self, text: str, span: Span, label: str, type: str | None = None) -> float | None:
+        """Return how likely such a span is accepted, as :meth:`Memory.opinion` does."""
+        with self._lock:
+            return self._memory.opinion(text, span, label, type)
+
+    def rows(self) -> Sequence[Row]:
+        """Return all that is known."""
+        with self._lock:
+            return list(self._memory.rows())
+
+    def count(self, changes: Changes) -> None:
+        """Count what has changed."""
+        with self._lock:
+            self._memory.count(changes.rows())
+            self.version = self._memory.version
+
+
 class _Memories:
     """The memories of some projects, each with the version of the counts that it was made from."""
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._held: dict[tuple[str, int], tuple[int, Memory]] = {}
+        self._held: dict[tuple[str, int], tuple[int, SharedMemory]] = {}
 
-    @contextmanager
-    def held(self, session: Session, project_id: int) -> Iterator[Memory]:
+    def get(self, session: Session, project_id: int) -> SharedMemory:
         with self._lock:
-            yield self._found(session, project_id)
+            version = session.scalars(select(ProjectRow.memories).filter_by(id=project_id)).one()
+            key = _place(session), project_id
+            known = self._held.pop(key, None)
+            if known is None or known[0] != version:
+                known = version, SharedMemory(Memory(_rows(session, project_id)))
+            while len(self._held) >= MOST_HELD:
+                self._held.pop(next(iter(self._held)))
+            self._held[key] = known
+            return known[1]
 
-    def _found(self, session: Session, project_id: int) -> Memory:
-        version = session.scalars(select(ProjectRow.memories).filter_by(id=project_id)).one()
-        key = _place(session), project_id
-        known = self._held.pop(key, None)
-        if known is None or known[0] != version:
-            known = version, Memory(_rows(session, project_id))
-        while len(self._held) >= MOST_HELD:
-            self._held.pop(next(iter(self._held)))
-        self._held[key] = known
-        return known[1]
-
-    def change(self, project_id: int, version: int, changes: Changes) -> None:
+    def change(self, place: str, project_id: int, version: int, changes: Changes) -> None:
         """Count what was just written, where the memory is as it was before."""
         with self._lock:
-            for key, (known, memory) in list(self._held.items()):
-                if key[1] == project_id and known == version - 1:
-                    memory.count(changes.rows())
-                    self._held[key] = version, memory
+            known = self._held.get((place, project_id))
+            if known is not None and known[0] == version - 1:
+                known[1].count(changes)
+                self._held[place, project_id] = version, known[1]
 
 
 def _place(session: Session) -> str:

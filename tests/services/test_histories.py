@@ -124,8 +124,7 @@ def _same_as_counted_at_once(session, worked) -> None:
     suggestions = {row.id: row.value() for row in session.scalars(select(SuggestionRow))}
     at_once = Changes()
     at_once.add(verdicts(text, worked.layer(), suggestions), 1)
-    with memory_of(session, worked.project.id) as memory:
-        held = set(memory.rows())
+    held = set(memory_of(session, worked.project.id).rows())
     kept = {
         (one.name, one.label, one.type or None, one.subtype or None, one.context, one.accepted, one.rejected)
         for one in session.scalars(select(RememberedRow).filter_by(project_id=worked.project.id))

@@ -41,8 +41,8 @@ def proposed(session, project):
     """Return the words that the memory proposes in a text, with their labels."""
 
     def found(text: str):
-        with memory_of(session, project.id) as memory:
-            spans = [one.span for one in memory.propose(Document(text), project.label_set.value())]
+        found = memory_of(session, project.id).suggest(Document(text), project.label_set.value())
+        spans = [one.span for one in found]
         return [(text[one.start : one.end], one.label) for one in spans]
 
     return found
