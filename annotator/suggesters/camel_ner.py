@@ -45,11 +45,19 @@ class CamelNer:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Take the model from ``folder``; without one, from ANNOTATOR_CAMEL_NER or camel-tools' catalogue."""
-        self.version = "1"
         self._given = folder
         self._lock = Lock()
         self._tagger: Tagger | None = None
         self._broken: Phrase | None = None
+        self._version = ""
+
+    @property
+    def version(self) -> str:
+        """The model's; known before it is loaded, so that loading it makes nothing look new."""
+        folder = None if self._version else self._folder()
+        if folder is not None and is_model(folder):
+            self._version = f"1-{fingerprint(folder)}"
+        return self._version or "1"
 
     def ready(self) -> Phrase | None:
         """Return what is missing and the command that helps; loads nothing."""
@@ -98,7 +106,6 @@ class CamelNer:
     def _loaded(self, folder: Path) -> Tagger:
         if self._tagger is None:
             self._tagger = load(folder)
-            self.version = f"1-{fingerprint(folder)}"
         return self._tagger
 
 

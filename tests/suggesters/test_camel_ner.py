@@ -164,8 +164,9 @@ def test_its_tags_are_those_of_camel_tools_own_predict(folder, sentences):
     assert tagger.tag(runs) == NERecognizer(str(folder), use_gpu=False).predict(sentences)
 
 
-def test_the_version_is_the_models(ner, folder):
+def test_the_version_is_the_models_before_it_is_loaded(ner, folder):
     assert spans(ner, "حلب")
+    assert ner.version == CamelNer(folder).version
     assert ner.version.startswith("1-")
     assert len(ner.version) <= 40
 
