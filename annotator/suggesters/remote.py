@@ -75,6 +75,11 @@ class Remote:
         """What the last call failed with, for the people who manage the project; ``None`` after one that succeeded."""
         return self._circuit.trouble
 
+    @property
+    def has_address(self) -> bool:
+        """Whether there is a server to ask."""
+        return self._calls is not None
+
     def ready(self) -> Phrase | None:
         """Return that no server is set up, or why the server is left alone for now. Calls nobody."""
         if self._calls is None:

@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from annotator import labelsets
 from annotator.core.operations import AddSpan, Finish, Resume
 from annotator.core.phrases import Problem
 from annotator.db.base import data_folder, writing
@@ -18,9 +19,11 @@ from annotator.services import job_train, lessons, work
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.jobs import cancel
 from annotator.services.knowledge import knowledge_of
-from annotator.services.models import folder_of, models_of, serve_again, serving_model
+from annotator.services.lessons import from_json
+from annotator.services.models import folder_of, models_of, put_file, serve_again, serving_model
 from annotator.services.suggest import suggest_documents
 from annotator.services.upkeep import look_after
+from annotator.suggesters import registry
 
 SHIPS = ["نورس", "بحيرة", "سنبلة", "زيتونة", "ريحانة", "غزالة", "سنونو", "هدهد", "لؤلؤة", "مرجانة"]
 TEMPLATES = [
@@ -49,6 +52,31 @@ def fleet(session, project, manager, take):
     for number, document in enumerate(documents):
         _finish(session, project, manager, document, SHIPS[number % 10])
     return documents
+
+
+@pytest.fixture(scope="module")
+def model() -> bytes:
+    """A model that was trained on a few lessons."""
+    lesson = from_json({"text": TEMPLATES[0].format(SHIPS[0]), "title": "", "source": "", "date": None, "events": [],
+                        "spans": [[12, 16, "FACILITY"]]})  # fmt: skip
+    return registry.all()["learned"].learn([lesson] * 3, labelsets.read("conflict")).data
+
+
+@pytest.fixture
+def keep(session, project, model):
+    """Keep a model of the project in a state: ``keep(SERVING)``."""
+
+    def kept(state: str, data: bytes = model) -> ModelRow:
+        version = f"{state}-{len(data)}"
+        row = ModelRow(
+            project_id=project.id, suggester="learned", version=version, state=state, documents=9, held_out=1,
+            file=put_file(session, project.id, version, data), lessons_sha256="", report={},
+        )  # fmt: skip
+        with writing(session):
+            session.add(row)
+        return row
+
+    return kept
 
 
 @pytest.fixture
@@ -95,39 +123,24 @@ def test_a_model_that_is_not_better_does_not_serve(session, project, fleet, trai
     assert newer.lessons_sha256 == older.lessons_sha256
 
 
-def test_a_damaged_model_is_put_aside_and_the_one_before_it_serves(session, project, fleet, train):
-    train()
-    (row,) = models_of(session, project.id)
-    good = folder_of(session, project.id) / row.file
-    with writing(session):
-        session.add(ModelRow(
-            project_id=project.id, suggester="learned", version="x", state=SERVING, file="damaged.model", documents=1,
-            held_out=1, lessons_sha256="", report={},
-        ))  # fmt: skip
-        session.get_one(ModelRow, row.id).state = KEPT
-    good.with_name("damaged.model").write_bytes(good.read_bytes()[:200])
-    model = serving_model(session, project.id)
-    assert model is not None
-    assert model.version == session.get_one(ModelRow, row.id).version
-    damaged, older = models_of(session, project.id)
-    assert (damaged.state, older.state) == (BROKEN, SERVING)
-    assert damaged.report["problem"]["message"]
-    good.unlink()
+def test_a_damaged_model_is_put_aside_and_the_one_before_it_serves(session, project, keep, model):
+    older, damaged = keep(KEPT), keep(SERVING, model[:200])
+    assert serving_model(session, project.id) is not None
+    assert [one.state for one in models_of(session, project.id)] == [BROKEN, SERVING]
+    assert session.get_one(ModelRow, damaged.id).report["problem"]["message"]
+    (folder_of(session, project.id) / older.file).unlink()
     assert serving_model(session, project.id) is None
     assert knowledge_of(session, project.id).suggesters["learned"].ready() is not None
     with pytest.raises(Problem):
         serve_again(session, damaged)
 
 
-def test_a_manager_can_go_back_to_an_older_model(session, project, fleet, train):
-    train()
-    train()
-    newer, older = models_of(session, project.id)
-    serve_again(session, newer)
+def test_a_manager_can_go_back_to_an_older_model(session, project, keep):
+    older, newer = keep(KEPT), keep(SERVING)
+    serve_again(session, older)
     session.rollback()
-    assert [one.state for one in models_of(session, project.id)] == [SERVING, KEPT]
-    assert serving_model(session, project.id).version == newer.version
-    assert older.state == KEPT
+    assert [one.state for one in models_of(session, project.id)] == [KEPT, SERVING]
+    assert newer.state == KEPT
 
 
 def test_a_cancelled_training_leaves_nothing(session, project, fleet, train, monkeypatch):
@@ -142,8 +155,8 @@ def test_a_cancelled_training_leaves_nothing(session, project, fleet, train, mon
     assert not list((data_folder(session) / "training").iterdir())
 
 
-def test_a_training_that_breaks_down_leaves_the_old_suggestions(session, project, fleet, train, monkeypatch):
-    train()
+def test_a_training_that_breaks_down_leaves_the_old_suggestions(session, project, fleet, train, keep, monkeypatch):
+    keep(SERVING)
     monkeypatch.setattr(job_train.sys, "executable", "/bin/false")
     job = train()
     assert (job.state, job.result["problem"]["message"][:25]) == (FAILED, "The training has failed; ")
@@ -157,14 +170,17 @@ def test_with_few_finished_documents_nothing_is_learned(session, project, take, 
         job_train.start_training(session, project)
 
 
-def test_it_is_time_to_train_after_so_many_finished_documents(session, project, fleet, train, manager, take):
+def test_it_is_time_to_train_after_so_many_finished_documents(session, project, fleet):
     assert job_train.is_due(session, project)
     (started,) = look_after(session, lambda: False)
     assert session.get_one(JobRow, started).kind == "train"
-    assert look_after(session, lambda: False) == [started] or not job_train.is_due(session, project)
-    work.run(session, started, data_folder(session))
-    session.rollback()
+    assert look_after(session, lambda: False) == [started]
+    with writing(session):
+        session.get_one(JobRow, started).result = {"finished": 30}
     assert not job_train.is_due(session, session.get_one(ProjectRow, project.id))
+    with writing(session):
+        session.get_one(JobRow, started).result = {"finished": 10}
+    assert job_train.is_due(session, session.get_one(ProjectRow, project.id))
     with writing(session):
         session.get_one(ProjectRow, project.id).learn_every = 0
     assert not job_train.is_due(session, session.get_one(ProjectRow, project.id))
