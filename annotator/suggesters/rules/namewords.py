@@ -105,7 +105,7 @@ def family(reading: Reading, place: int, cut: int, last: int) -> bool:
         or not form.isalpha()
     ):
         return False
-    if reading.forms[last - 1] in ("ابو", "ابي", "ام"):
+    if reading.forms[last - 1] in ("ابو", "ابي", "ام", "العبد"):
         return False
     usual = form in _SAYERS or form in event_words()
     usual = usual or form in words("kinds", "person", "titles") or (form[0] == "م" and form[-1] == "ا")
@@ -161,6 +161,7 @@ _KIN = listed("persons", "kin")
 _COMMON = listed("persons", "common")
 _NO_SURNAME = ("ون", "وا", "ات", "يين", "عا", "يا", "دا")
 """Endings of plurals, verbs and adverbs (سريعا, عائدا); foreign names of that ending are known otherwise."""
+_NO_SURNAMES = listed("persons", "no_surnames")
 _CALENDAR = listed("dates", "parts") | listed("dates", "units") | frozenset(MONTHS)
 OF_STATES = listed("persons", "of_states")
 
@@ -190,7 +191,7 @@ def foreign(form: str) -> bool:
 def spelled(reading: Reading, place: int, vowels: int = 2) -> bool:
     """Whether the word looks like a foreign name that Arabic only spells: in no list, with ``vowels`` long vowels."""
     form = reading.form(place)
-    if len(form) < 4 or not form.isalpha() or reading.words[place].endswith(("ى", "ة", "ً", "اً")):
+    if len(form) < 4 or not form.isalpha() or reading.words[place].endswith(("ى", "ة", "ً", "ًا")):
         return False
     if form.startswith(("ال", "است", "باسم", "سي", "لل", "بال", "ي", "ت", "م")) or form.endswith(
         ("ات", "ون", "ين", "وا", "يه", "ه")
@@ -208,6 +209,13 @@ def royal_titles() -> frozenset[str]:
     return words("kinds", "person", "royal")
 
 
+def _in_a_place(reading: Reading, place: int) -> bool:
+    """Whether the word is ب or ل with a place that is known (بحلب)."""
+    return reading.form(place)[:1] in ("ب", "ل") and any(
+        hit[0] == 1 and hit[2].bare and hit[2].label == "LOCATION" for hit in hits(reading, place)
+    )
+
+
 def surname(reading: Reading, place: int) -> bool:
     """Return whether the word can be a surname: no function word, no verb, no other name of the lists."""
     form = reading.form(place)
@@ -223,6 +231,8 @@ def surname(reading: Reading, place: int) -> bool:
         and form not in OF_STATES
         and form not in _CALENDAR
         and form not in _KIN
+        and form not in _NO_SURNAMES
+        and not _in_a_place(reading, place)
     )
     return good and reading.same_line(place - 1, place) and form[0] != "ي"
 

@@ -128,6 +128,11 @@ def _after_kin(reading: Reading) -> Iterator[tuple[Found, Run]]:
         if not reading.same_line(place, at) or conjoined(reading, at):
             continue
         form = reading.form(at)
+        if stem.startswith("الملقب") and form[:1] == "ب" and given(form[1:]):
+            run = chain(reading, at, 1)
+            if run is not None:
+                yield _built(reading, run, 0.8, Phrase(_OFFICE, {"word": reading.words[place]})), run
+            continue
         run = name_at(reading, at, True, at == place + 1) if given(form) or stem in _NAMED else None
         common = form in words("persons", "given", "ordinary")
         if run is not None and (run[1] > run[0] or stem in _NAMED or not common):

@@ -38,7 +38,7 @@ def find(reading: Reading) -> Iterator[Found]:
             continue
         if run[1] > run[0]:
             last, first = reading.forms[run[1]], reading.forms[run[0]][run[2] :]
-            if len(last) > 3 and not given(last):
+            if len(last) > 3 and not given(last) and reading.forms[run[1] - 1] not in ("بن", "ابن"):
                 surnames.add(last)
             if "بن" in reading.forms[run[0] : run[1]] and sure(first) and len(first) > 3:
                 surnames.add(first)
