@@ -33,7 +33,9 @@ def ali(reading: Reading, place: int) -> bool:
     after, title = reading.form(place + 1), words("kinds", "person", "titles")
     named = not reading.same_line(place, place + 1) or sure(after) or particle(after) or _nisba(after)
     before = reading.form(place - 1)
-    if reading.spells_maqsura and (named or given(after) or given(before) or before in title):
+    if reading.maqsuras >= 1 and (named or given(after) or given(before) or before in title):
+        return True
+    if reading.maqsuras >= _MOSTLY and not after.startswith("ال") and surname(reading, place + 1):
         return True
     ended = given(after) or not after.isalpha() or after in function_words() or after.startswith("و")
     return (sure(before) and (named or ended)) or (named and before in title)
@@ -86,6 +88,11 @@ def kunya(reading: Reading, place: int) -> bool:
     )
 
 
+def speaks_for(reading: Reading, place: int) -> bool:
+    """Whether باسم behind the title is no name (الناطق باسم الجيش)."""
+    return reading.form(place + 1) == "باسم" and reading.bare[place].removeprefix("و") in _SPEAKERS_FOR
+
+
 def ruler(reading: Reading, place: int, cut: int) -> bool:
     """Whether an ordinal behind the given name counts rulers (سليم الأول)."""
     titled = any(reading.form(place - back).lstrip("ولب") in words("kinds", "person", "titles") for back in (1, 2))
@@ -98,7 +105,9 @@ def family(reading: Reading, place: int, cut: int, last: int) -> bool:
     if not form or not (sure(reading.forms[place][cut:]) or last > place) or not surname(reading, last + 1):
         return False
     before = reading.forms[last]
-    compound = before in words("persons", "given", "second") and reading.forms[last - 1] in FIRST_HALVES
+    compound = reading.forms[last - 1] == "عبد" or (
+        before in words("persons", "given", "second") and reading.forms[last - 1] in FIRST_HALVES
+    )
     if (
         (before.startswith("ال") and last > place and not compound)
         or _foreigner(before, last > place)
@@ -107,7 +116,7 @@ def family(reading: Reading, place: int, cut: int, last: int) -> bool:
         return False
     if reading.forms[last - 1] in ("ابو", "ابي", "ام", "العبد"):
         return False
-    usual = form in _SAYERS or form in event_words()
+    usual = form in _SAYERS or form in event_words() or form in _OFFICES
     usual = usual or form in words("kinds", "person", "titles") or (form[0] == "م" and form[-1] == "ا")
     if "بن" in reading.forms[place : last + 1] and not form.startswith("ال"):
         return False
@@ -157,10 +166,14 @@ DIVINE = listed("persons", "divine")
 _NOT_DIVINE = listed("persons", "no_divine")
 FIRST_HALVES = listed("persons", "first_halves")
 _SAYERS = listed("persons", "sayers")
+_OFFICES = listed("persons", "offices")
 _KIN = listed("persons", "kin")
 _COMMON = listed("persons", "common")
 _NO_SURNAME = ("ون", "وا", "ات", "يين", "عا", "يا", "دا")
 """Endings of plurals, verbs and adverbs (سريعا, عائدا); foreign names of that ending are known otherwise."""
+_MOSTLY = 3
+"""How many times على must stand for each علي before the latter is a name whatever follows."""
+_SPEAKERS_FOR = listed("persons", "speakers_for")
 _NO_SURNAMES = listed("persons", "no_surnames")
 _CALENDAR = listed("dates", "parts") | listed("dates", "units") | frozenset(MONTHS)
 OF_STATES = listed("persons", "of_states")
@@ -232,6 +245,7 @@ def surname(reading: Reading, place: int) -> bool:
         and form not in _CALENDAR
         and form not in _KIN
         and form not in _NO_SURNAMES
+        and form not in words("kinds", "facility", "heads")
         and not _in_a_place(reading, place)
     )
     return good and reading.same_line(place - 1, place) and form[0] != "ي"

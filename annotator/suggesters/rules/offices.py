@@ -12,7 +12,7 @@ from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.chains import Run, chain, name_at
-from annotator.suggesters.rules.namewords import ali, divine, given, particle, spelled, surname
+from annotator.suggesters.rules.namewords import ali, divine, given, particle, speaks_for, spelled, surname
 from annotator.suggesters.rules.phrase import breaks, conjoined, heads
 
 _OFFICES = listed("persons", "offices")
@@ -36,7 +36,7 @@ def find(reading: Reading) -> Iterator[tuple[Found, Run]]:
 def _after_office(reading: Reading) -> Iterator[tuple[Found, Run]]:
     titles = words("kinds", "person", "titles") | _OFFICES
     for place, _cut, stem in heads(reading, titles):
-        if reading.form(place + 1) == "باسم" or (stem == "رجل" and reading.form(place + 1) == "دين"):
+        if speaks_for(reading, place) or (stem == "رجل" and reading.form(place + 1) == "دين"):
             continue
         at = _complement_end(reading, place + 1)
         if not reading.same_line(place, at):
@@ -105,7 +105,8 @@ def spelled_run(reading: Reading, place: int, alone: bool) -> Run | None:
 
 def _two_spelled(reading: Reading, place: int) -> bool:
     """Whether two words with a long vowel each stand alone behind the office (غوردن براون)."""
-    both = spelled(reading, place, 1) and spelled(reading, place + 1, 1) and reading.form(place)[0] not in "بلكفو"
+    both = all(spelled(reading, at, 1) and not reading.form(at).endswith("ي") for at in (place, place + 1))
+    both = both and reading.form(place)[0] not in "بلكفو"
     behind = reading.form(place + 2)
     return both and (not behind.isalpha() or behind in function_words() or behind in event_words())
 

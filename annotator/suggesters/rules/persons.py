@@ -18,6 +18,7 @@ from annotator.suggesters.rules.namewords import (
     given,
     kunya,
     lineal,
+    speaks_for,
     sure,
     unknown,
 )
@@ -63,7 +64,7 @@ def _titled(reading: Reading) -> Iterator[tuple[Found, Run]]:
     speech = words("kinds", "person", "speech")
     for place, _cut, stem in heads(reading, titles | speech | _KIN):
         whole = place_at(reading, place)
-        if (whole and whole[1] > 1) or reading.form(place + 1) == "باسم":
+        if (whole and whole[1] > 1) or speaks_for(reading, place):
             continue
         at = place + 1
         while stem in titles and at < len(reading) and (is_adjective(reading.forms[at]) or reading.forms[at] in titles):
