@@ -7,10 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from scoring import score
+from scoring import label_set, lines_of, proposal_for, score
+
+from annotator.suggesters.merge import SHOWN
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT.parent / "shared" / "data" / "article-aleppo.txt"
+SENTENCES = ROOT.parent / "shared" / "data" / "gsr-dev.jsonl"
 GOLD = ROOT / "tests" / "data" / "aleppo-gold.json"
 
 
@@ -47,3 +50,17 @@ def test_demo_articles_reach_the_goal():
     figures = score(lines)
     assert figures.f1("entities") >= 0.9
     assert figures.f1("typed") >= 0.85
+
+
+def test_assaults_and_protests_are_found():
+    if not SENTENCES.exists():
+        pytest.skip(f"the sentences on assaults and protests are not there: {SENTENCES}")
+    labels, gold, found, shown, lines = label_set(), 0, 0, 0, list(lines_of(SENTENCES))
+    for line in lines:
+        spans = [one.suggestion for one in proposal_for(line["text"], labels).spans]
+        spans = [one.span for one in spans if one.span.label == "EVENT" and one.score >= SHOWN]
+        wanted = [span for span in line["gold"] if span["label"] == "EVENT"]
+        gold, shown = gold + len(wanted), shown + len(spans)
+        found += sum(any(one.start < event["end"] and event["start"] < one.end for one in spans) for event in wanted)
+    assert found / gold >= 0.78
+    assert shown / len(lines) <= 3

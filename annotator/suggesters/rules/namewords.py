@@ -146,7 +146,9 @@ def continues(reading: Reading, place: int) -> bool:
         return True
     if form == "خان" or (form in words("persons", "given", "families") and not breaks(reading, place)):
         return True
-    if form in NISBAS and reading.form(place - 2) in ("ابو", "ابي"):
+    if form in NISBAS and (sure(before) or reading.form(place - 2) in ("ابو", "ابي")):
+        return True
+    if any(hit[:2] == (0, 1) and hit[2].label == "PERSON" for hit in hits(reading, place)):
         return True
     if form in DIVINE and before in _OF_GOD:
         return True
