@@ -40,7 +40,7 @@ def _score(reading: Reading, hit: Hit, others: Sequence[Hit]) -> float:
         return ALONE if hit.sense.score > _VAGUE else hit.sense.score
     led = hit.word.verb and (_crowd_behind(reading, hit) or reading.forms[hit.place].endswith(("رددوا", "هتفوا")))
     named = any(other.word.lemma in _NAMING for other in others)
-    cause = hit.word.lemma == "احتجاج" and (not named or reading.forms[hit.place].startswith("للاحتجاج"))
+    cause = hit.word.lemma in ("احتجاج", "مطالبين") and (not named or reading.forms[hit.place].startswith("للاحتجاج"))
     return LEADS if led or cause else hit.sense.score
 
 

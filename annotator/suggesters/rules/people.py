@@ -146,8 +146,9 @@ def _shout(place: Place) -> Sense | None:
     """Tell the event of what a crowd carries and shouts; rules/crowds.py says whether it is shown."""
     carried = place.word.lemma == "ردد" and not _CARRIED.isdisjoint(place.after(12))
     carried = carried or (place.word.lemma in ("ردد", "هتف") and "«" in place.after(8))
+    behind = 20 if place.word.lemma == "مطالبين" else 8
     against = place.word.lemma in ("هتافات", "شعارات") and not _AGAINST.isdisjoint(place.after(1))
-    return named(PEACEFUL, 0.15) if carried or against or place.near(_CROWD | _MARCHERS, 10, 8) else None
+    return named(PEACEFUL, 0.15) if carried or against or place.near(_CROWD | _MARCHERS, 10, behind) else None
 
 
 def _is_drone(place: Place) -> bool:

@@ -30,7 +30,7 @@ def weighed(reading: Reading, sentence: Sequence[Hit]) -> list[Hit]:
     """Return the hits of a sentence, its results scored by what else the sentence names."""
     if not any(hit.result for hit in sentence):
         return list(sentence)
-    violent = [hit for hit in sentence if hit.violent]
+    violent = [hit for hit in sentence if hit.violent and hit.sense.score >= LEADS]
     return [hit.scored(_score(reading, hit, violent, sentence)) if hit.result else hit for hit in sentence]
 
 

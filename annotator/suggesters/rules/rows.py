@@ -54,8 +54,6 @@ def _row(reading: Reading, place: int) -> list[_Member]:
     row: list[_Member] = []
     joined = False
     while place < len(reading) and (member := _member(reading, place, joined)) is not None:
-        if not row and member.known == 0 and reading.form(place - 1).isalpha() and not _opens(reading, place):
-            return []
         row.append(member)
         place = member.last + 1
         joined = True
@@ -81,6 +79,8 @@ def _member(reading: Reading, place: int, joined: bool) -> _Member | None:
         if entry.label != "LOCATION":
             return None
         return _Member(place, place + size - 1, cut, 2 if entry.bare else 1)
+    if not joined and reading.form(place - 1).isalpha() and not _opens(reading, place):
+        return None
     return _unknown(reading, place, conjunction)
 
 
