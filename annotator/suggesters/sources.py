@@ -1,0 +1,67 @@
+"""What a proposal rests on: who proposed it, and what their scores are worth together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import prod
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from annotator.core.calibration import Calibration
+from annotator.core.phrases import Phrase
+from annotator.core.spans import Span
+from annotator.core.suggestions import Suggestion
+
+INDEPENDENT = 0.3
+"""How far a second source raises the best score, 0 not at all and 1 as if all were independent (noisy-or). They are
+not: lists and patterns know the same words."""
+
+DOUBTED = 0.5
+"""From which share rejected on a judge's opinion lowers a score; an opinion of 0 would make it 0."""
+
+
+class Source(NamedTuple):
+    """One suggester that proposed a span: ``score`` is its own, before calibrating."""
+
+    suggester: str
+    version: str
+    score: float
+    reason: Phrase
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A suggester that has an opinion on what others propose."""
+
+    def opinion(self, text: str, span: Span, label: str, type: str | None = None) -> float | None:
+        """Return how likely ``label`` on ``span`` is accepted, or ``None`` where it has no opinion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What scores are worth in one document of one project: by its calibration, and by what its judges say."""
+
+    text: str = ""
+    calibration: Calibration = field(default_factory=Calibration)
+    judges: Sequence[Judge] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the score of one source is what that source says."""
+        return not self.judges and not self.calibration.counts
+
+    def of_source(self, source: Source, label: str) -> float:
+        """Return the calibrated score of one source."""
+        return self.calibration.score(source.suggester, label, source.score)
+
+    def together(self, suggestion: Suggestion, sources: Sequence[Source]) -> float:
+        """Return the score of a span that ``sources`` propose: never below the best of them, unless a judge doubts."""
+        scores = [self.of_source(source, suggestion.span.label) for source in sources]
+        score = best = max(scores)
+        if len(scores) > 1:
+            score = max(best, best + INDEPENDENT * (1 - prod(1 - score for score in scores) - best))
+        for judge in self.judges:
+            opinion = judge.opinion(self.text, suggestion.span, suggestion.span.label, suggestion.type)
+            if opinion is not None:
+                score *= min(1.0, opinion / DOUBTED)
+        return min(1.0, score)
