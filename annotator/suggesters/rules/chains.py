@@ -6,22 +6,9 @@ from annotator.suggesters.directory import place_at
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import ordinary, words
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.namewords import (
-    FIRST_HALVES,
-    ali,
-    bridges,
-    continues,
-    divine,
-    family,
-    given,
-    kunya,
-    particle,
-    royal_titles,
-    ruler,
-    surname,
-    unknown,
-)
+from annotator.suggesters.rules.namewords import given, kunya, particle, royal_titles, ruler, unknown
 from annotator.suggesters.rules.phrase import breaks
+from annotator.suggesters.rules.surnames import FIRST_HALVES, ali, bridges, continues, divine, family, surname
 
 Run = tuple[int, int, int]
 """First token, last token, letters cut off the first."""

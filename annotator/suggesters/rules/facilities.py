@@ -9,7 +9,7 @@ from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, words
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.namewords import given, surname
+from annotator.suggesters.rules.namewords import given
 from annotator.suggesters.rules.parties import HEAD, built
 from annotator.suggesters.rules.phrase import (
     adjectives_after,
@@ -18,6 +18,7 @@ from annotator.suggesters.rules.phrase import (
     heads,
     indefinite_adjective,
 )
+from annotator.suggesters.rules.surnames import surname
 
 _GENERIC = listed("facilities", "generic")
 _SENTENCE = listed("facilities", "sentence")

@@ -12,8 +12,9 @@ from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.chains import Run, chain, name_at
-from annotator.suggesters.rules.namewords import ali, divine, given, particle, speaks_for, spelled, surname
+from annotator.suggesters.rules.namewords import given, particle, speaks_for
 from annotator.suggesters.rules.phrase import breaks, conjoined, heads
+from annotator.suggesters.rules.surnames import ali, divine, spelled, surname
 
 _OFFICES = listed("persons", "offices")
 _QUALIFIERS = listed("persons", "qualifiers")

@@ -11,18 +11,9 @@ from annotator.suggesters.lexicon import listed, ordinary, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules import offices
 from annotator.suggesters.rules.chains import Run, between_signs, chain, name_at
-from annotator.suggesters.rules.namewords import (
-    OF_STATES,
-    ali,
-    foreign,
-    given,
-    kunya,
-    lineal,
-    speaks_for,
-    sure,
-    unknown,
-)
+from annotator.suggesters.rules.namewords import given, kunya, lineal, speaks_for, sure, unknown
 from annotator.suggesters.rules.phrase import heads, is_adjective, is_namesake
+from annotator.suggesters.rules.surnames import OF_STATES, ali, foreign
 
 _KIN = frozenset(("منزل", "شقيق", "نجل", "زوجه", "والد", "مقتل"))
 _OWNED = listed("persons", "owned")
