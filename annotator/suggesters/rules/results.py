@@ -35,6 +35,8 @@ def weighed(reading: Reading, sentence: Sequence[Hit]) -> list[Hit]:
 
 
 def _score(reading: Reading, hit: Hit, violent: Sequence[Hit], sentence: Sequence[Hit]) -> float:
+    if hit.word.lemma in _HURT and hit.sense.type != CIVILIANS:
+        return hit.sense.score  # a building that was hit
     if hit.sense.score <= HIDDEN or (hit.word.lemma in _HURT and _is_only_more(reading, hit, violent, sentence)):
         return min(hit.sense.score, HIDDEN)
     if not violent:
