@@ -117,7 +117,8 @@ def _running(folder: Path) -> Iterator[float]:
     command = [sys.executable, "-m", "annotator.services.training_apart", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
     lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_read, args=(process, lines), daemon=True).start()
+    reader = threading.Thread(target=_read, args=(process, lines), daemon=True)
+    reader.start()
     try:
         yield from _shares(lines)
         if process.wait() != 0:
@@ -125,6 +126,9 @@ def _running(folder: Path) -> Iterator[float]:
     finally:
         process.kill()
         process.wait()
+        reader.join()
+        if process.stdout:
+            process.stdout.close()
     if (folder / "problem.json").exists():
         told = msgspec.json.decode((folder / "problem.json").read_bytes())
         raise Problem(told["code"], told["message"], **told["values"])

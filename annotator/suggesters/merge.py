@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from annotator.core.calibration import Calibration
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Suggester, Suggestion
+from annotator.core.suggestions import Judge as Reviewer
 from annotator.suggesters.sources import Judge, Source, Weighing
 
 __all__ = ["SHOWN", "Proposal", "Proposed", "ProposedArgument", "Source", "propose", "resolve"]
@@ -80,7 +82,11 @@ def propose(
     judges = [suggester for suggester in ready if isinstance(suggester, Judge)]
     weighing = Weighing(document.text, calibration or Calibration(), judges)
     first = [_proposed(one, document, label_set, (), hushed) for one in ready if one.reads == "text"]
-    spans = resolve([proposed for found, _arguments in first for proposed in found], label_set, weighing)
+    plain = [proposed for found, _arguments in first for proposed in found]
+    for suggester in ready:
+        if hasattr(suggester, "judge"):  # isinstance of a protocol takes longer than a short text does
+            plain = _judged(cast(Reviewer, suggester), document, label_set, plain)
+    spans = resolve(plain, label_set, weighing)
     arguments = [argument for _found, found in first for argument in found]
     given = [proposed.suggestion for proposed in spans]
     for suggester in ready:
@@ -91,6 +97,12 @@ def propose(
     places = {proposed.suggestion.span for proposed in spans}
     kept = [one for one in arguments if one.suggestion.trigger in places and one.suggestion.span in places]
     return Proposal(tuple(spans), tuple(kept))
+
+
+def _judged(judge: Reviewer, document: Document, label_set: LabelSet, proposed: Sequence[Proposed]) -> list[Proposed]:
+    """Return the proposals with the scores that a judge gives them."""
+    found = judge.judge(document, label_set, [(one.suggester, one.suggestion) for one in proposed])
+    return [replace(one, suggestion=suggestion, sources=()) for one, suggestion in zip(proposed, found, strict=True)]
 
 
 def _proposed(
