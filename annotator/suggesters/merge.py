@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.core.calibration import Calibration
@@ -10,47 +10,11 @@ from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Suggester, Suggestion
-from annotator.suggesters.sources import Judge, Source, Weighing
+from annotator.suggesters.proposed import SHOWN, Proposed, ProposedArgument
+from annotator.suggesters.sources import Rememberer, Source, Weighing
+from annotator.suggesters.standing import standing_together
 
 __all__ = ["SHOWN", "Proposal", "Proposed", "ProposedArgument", "Source", "propose", "resolve"]
-
-SHOWN = 0.4
-"""The score from which a suggestion is worth showing unasked. Below stand second thoughts: words that the shipped
-guideline seldom marks (مقتل beside the explosion that killed) and other guidelines do."""
-
-_NAMES = frozenset(("ACTOR", "ORGANISATION", "FACILITY", "PERSON", "LOCATION"))
-"""What a trigger may not be an inner word of: names of the default label set."""
-
-_MOST, _EACH = 0.2, 0.011
-"""How much a span's length adds to its rank: at most, and for each character."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A suggestion with all that propose it: ``sources``, the best first, one of each suggester.
-
-    ``suggester`` and ``version`` are the best source's, as are the suggestion's reason, type and subtype; its score is
-    that of all together.
-    """
-
-    suggester: str
-    version: str
-    suggestion: Suggestion
-    sources: tuple[Source, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.sources:
-            own = Source(self.suggester, self.version, self.suggestion.score, self.suggestion.reason)
-            object.__setattr__(self, "sources", (own,))
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedArgument:
-    """An argument suggestion with the suggester that made it."""
-
-    suggester: str
-    version: str
-    suggestion: ArgumentSuggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +41,8 @@ def propose(
     left out, as if it had not been proposed.
     """
     ready = [suggester for suggester in suggesters.values() if suggester.ready() is None]
-    judges = [suggester for suggester in ready if isinstance(suggester, Judge)]
-    weighing = Weighing(document.text, calibration or Calibration(), judges)
+    memories = [suggester for suggester in ready if isinstance(suggester, Rememberer)]
+    weighing = Weighing(document.text, calibration or Calibration(), memories)
     first = [_proposed(one, document, label_set, (), hushed) for one in ready if one.reads == "text"]
     spans = resolve([proposed for found, _arguments in first for proposed in found], label_set, weighing)
     arguments = [argument for _found, found in first for argument in found]
@@ -118,37 +82,8 @@ def resolve(found: Iterable[Proposed], label_set: LabelSet, weighing: Weighing |
         same.setdefault(proposed.suggestion.span, []).append(proposed)
     weighing = weighing or Weighing()
     merged = [_merged(several, weighing) for several in same.values()]
-    kept = _Kept()
-    for proposed in sorted(merged, key=_rank):
-        if not any(
-            _conflict(proposed.suggestion.span, other.suggestion.span, trigger) for other in kept.near(proposed)
-        ):
-            kept.add(proposed)
-    standing = [one for one in kept.all if not (one.suggestion.span.label == trigger and _in_a_name(one, kept))]
+    standing = standing_together(merged, trigger)
     return sorted(standing, key=lambda proposed: (proposed.suggestion.span.start, -proposed.suggestion.span.end))
-
-
-class _Kept:
-    """Proposals by the stretches of text that they touch, so that only neighbours are compared."""
-
-    def __init__(self) -> None:
-        self.all: list[Proposed] = []
-        self._by_stretch: dict[int, list[Proposed]] = {}
-
-    def add(self, proposed: Proposed) -> None:
-        self.all.append(proposed)
-        for stretch in _stretches(proposed):
-            self._by_stretch.setdefault(stretch, []).append(proposed)
-
-    def near(self, proposed: Proposed) -> Iterator[Proposed]:
-        """Yield all that overlap, and others; one may come more than once."""
-        for stretch in _stretches(proposed):
-            yield from self._by_stretch.get(stretch, ())
-
-
-def _stretches(proposed: Proposed) -> range:
-    span = proposed.suggestion.span
-    return range(span.start >> 5, (span.end - 1 >> 5) + 1)
 
 
 def _merged(several: Sequence[Proposed], weighing: Weighing) -> Proposed:
@@ -175,46 +110,3 @@ def _merged(several: Sequence[Proposed], weighing: Weighing) -> Proposed:
 def _agree(one: Suggestion, other: Suggestion) -> bool:
     """Whether two suggestions of one span name the same kind of event, as far as they say."""
     return one.type == other.type and (one.subtype == other.subtype or None in (one.subtype, other.subtype))
-
-
-def _in_a_name(proposed: Proposed, kept: _Kept) -> bool:
-    """Whether a trigger is an inner word of a name (حركة تحرير السودان)."""
-    span = proposed.suggestion.span
-    for other in kept.near(proposed):
-        name = other.suggestion.span
-        if (
-            name.label in _NAMES
-            and name.start < span.start
-            and span.end <= name.end
-            and other.suggestion.score >= SHOWN
-        ):
-            return True
-    return False
-
-
-def _rank(proposed: Proposed) -> tuple[float, int, Span]:
-    """Order by score, a longer span counting as a little better than its score."""
-    span = proposed.suggestion.span
-    bonus = min(_MOST, _EACH * (span.end - span.start))
-    return -(proposed.suggestion.score + bonus), span.start - span.end, span
-
-
-def _conflict(span: Span, other: Span, trigger: str) -> bool:
-    """Whether ``span`` may not stand beside ``other``, which ranks before it."""
-    if not span.overlaps(other) or (span.label == trigger) != (other.label == trigger):
-        return False
-    same = (span.start, span.end) == (other.start, other.end)
-    if same or not (span.covers(other) or other.covers(span)):
-        return True
-    return not _nests(*((other, span) if other.covers(span) else (span, other)))
-
-
-def _nests(outer: Span, inner: Span) -> bool:
-    """Whether a span of one label may lie inside one of another, by the guideline of the default label set."""
-    if outer.label == inner.label:
-        return outer.label == "LOCATION"
-    if outer.label == "CASUALTIES":
-        return inner.label in ("ACTOR", "ORGANISATION", "PERSON")
-    if outer.label == "FACILITY":
-        return inner.label in ("LOCATION", "PERSON", "ORGANISATION", "ACTOR", "WEAPON") and outer.start < inner.start
-    return False
