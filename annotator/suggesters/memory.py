@@ -125,7 +125,7 @@ class Memory:
         A name inside a longer one is proposed too. Labels and types that ``labels`` does not offer are left out.
         """
         named = NamedText.of(document.text)
-        return [one for found in self._names.find(named) for one in self._suggestions(named, found, labels)]
+        return [one for found in self._names.find(named).all for one in self._suggestions(named, found, labels)]
 
     def opinion(self, text: str, span: Span, label: str, type: str | None = None) -> float | None:
         """Return how likely this project accepts ``label`` on ``span``; ``None`` where it never decided on such a one.
@@ -138,7 +138,7 @@ class Memory:
         some = [tally for kind, tally in kinds.items() if kind[0] == label and type in (None, kind[1])]
         if not some:
             return None
-        around = self._names.around(named, span.start, span.end)
+        around = self._names.find(named).around(span.start, span.end)
         return pooled(some).chance(contexts(*named.beside(span.start, span.end), around))
 
     def _suggestions(self, named: NamedText, found: Found, labels: LabelSet) -> Iterator[Suggestion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core.calibration import Calibration
 from annotator.core.document import Document
@@ -88,8 +88,8 @@ def resolve(found: Iterable[Proposed], label_set: LabelSet, weighing: Weighing |
 
 def _merged(several: Sequence[Proposed], weighing: Weighing) -> Proposed:
     """Make one proposal of those of one span: the best one's, with what those say that agree on the kind of event."""
-    if len(several) == 1 and weighing.is_plain:
-        return several[0]
+    if len(several) == 1:
+        return _weighed(several[0], weighing)
     label = several[0].suggestion.span.label
 
     def rank(source: Source) -> tuple[float, str]:
@@ -103,8 +103,15 @@ def _merged(several: Sequence[Proposed], weighing: Weighing) -> Proposed:
         sources.setdefault(source.suggester, source)
     attributes = {name: value for one in reversed(agreeing) for name, value in one.suggestion.attributes.items()}
     score = weighing.together(best, tuple(sources.values()))
-    suggestion = Suggestion(best.span, score, best.reason, best.type, best.subtype, attributes)
+    suggestion = replace(best, score=score, attributes=attributes)
     return Proposed(ranked[0].suggester, ranked[0].version, suggestion, tuple(sources.values()))
+
+
+def _weighed(only: Proposed, weighing: Weighing) -> Proposed:
+    score = only.suggestion.score if weighing.is_plain else weighing.together(only.suggestion, only.sources)
+    if score == only.suggestion.score:
+        return only
+    return Proposed(only.suggester, only.version, replace(only.suggestion, score=score), only.sources)
 
 
 def _agree(one: Suggestion, other: Suggestion) -> bool:
