@@ -19,7 +19,7 @@ from annotator.db.documents import DocumentRow, SuggestedArgumentRow, Suggestion
 from annotator.db.layers import DecisionRow
 from annotator.db.projects import ProjectRow
 from annotator.suggesters import registry
-from annotator.suggesters.merge import SHOWN, Proposal, propose
+from annotator.suggesters.merge import Proposal, propose
 from annotator.suggesters.stems import stems
 
 IMPORTED = "import"
@@ -42,7 +42,7 @@ def known_stems() -> Container[str]:
 def propose_for(document: Document, labels: LabelSet) -> Proposal:
     """Return what the suggesters propose for a text, less what is more likely wrong than right; needs no database."""
     proposal = propose(document, labels, registry.all())
-    spans = tuple(one for one in proposal.spans if one.suggestion.score >= SHOWN)
+    spans = tuple(one for one in proposal.spans if one.shown)
     shown = {one.suggestion.span for one in spans}
     arguments = (one for one in proposal.arguments if {one.suggestion.trigger, one.suggestion.span} <= shown)
     return Proposal(spans, tuple(arguments))

@@ -36,9 +36,9 @@ def propose(
     """Run the suggesters that are ready, those that read annotations last, and merge their answers.
 
     The same span and label is one proposal with all its sources. Of two spans of one label that overlap, one stays,
-    unless the inner one is a name inside a name of another extent (حلب in ريف حلب الجنوبي). Scores are calibrated; a
-    suggester with an ``opinion`` (the memory) lowers what it knows to be rejected. ``hushed`` (suggester, label) is
-    left out, as if it had not been proposed.
+    unless the inner one is a name inside a name of another extent (حلب in ريف حلب الجنوبي). Scores are calibrated, but
+    for the suggesters that read annotations; a suggester with an ``opinion`` (the memory) lowers what it knows to be
+    rejected. ``hushed`` (suggester, label) is left out, as if it had not been proposed.
     """
     ready = [suggester for suggester in suggesters.values() if suggester.ready() is None]
     memories = [suggester for suggester in ready if isinstance(suggester, Rememberer)]
@@ -46,7 +46,7 @@ def propose(
     first = [_proposed(one, document, label_set, (), hushed) for one in ready if one.reads == "text"]
     spans = resolve([proposed for found, _arguments in first for proposed in found], label_set, weighing)
     arguments = [argument for _found, found in first for argument in found]
-    given = [proposed.suggestion for proposed in spans]
+    given = [proposed.as_read for proposed in spans]
     for suggester in ready:
         if suggester.reads == "annotations":
             more, found = _proposed(suggester, document, label_set, given, hushed)
@@ -95,23 +95,23 @@ def _merged(several: Sequence[Proposed], weighing: Weighing) -> Proposed:
     def rank(source: Source) -> tuple[float, str]:
         return -weighing.of_source(source, label), source.suggester
 
-    ranked = sorted(several, key=lambda one: rank(one.sources[0])) if len(several) > 1 else several
+    ranked = sorted(several, key=lambda one: (rank(one.sources[0]), _kind(one.suggestion)))
     best = ranked[0].suggestion
     agreeing = [one for one in ranked if _agree(one.suggestion, best)]
     sources: dict[str, Source] = {}
     for source in sorted((source for one in agreeing for source in one.sources), key=rank):
         sources.setdefault(source.suggester, source)
     attributes = {name: value for one in reversed(agreeing) for name, value in one.suggestion.attributes.items()}
-    score = weighing.together(best, tuple(sources.values()))
-    suggestion = replace(best, score=score, attributes=attributes)
-    return Proposed(ranked[0].suggester, ranked[0].version, suggestion, tuple(sources.values()))
+    merged = replace(ranked[0], sources=tuple(sources.values()), suggestion=replace(best, attributes=attributes))
+    return merged.scored(*weighing.together(best, merged.sources))
 
 
 def _weighed(only: Proposed, weighing: Weighing) -> Proposed:
-    score = only.suggestion.score if weighing.is_plain else weighing.together(only.suggestion, only.sources)
-    if score == only.suggestion.score:
-        return only
-    return Proposed(only.suggester, only.version, replace(only.suggestion, score=score), only.sources)
+    return only if weighing.is_plain else only.scored(*weighing.together(only.suggestion, only.sources))
+
+
+def _kind(suggestion: Suggestion) -> tuple[str, str]:
+    return suggestion.type or "", suggestion.subtype or ""
 
 
 def _agree(one: Suggestion, other: Suggestion) -> bool:

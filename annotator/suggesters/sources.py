@@ -54,14 +54,26 @@ class Weighing:
         """Return the calibrated score of one source."""
         return self.calibration.score(source.suggester, label, source.score)
 
-    def together(self, suggestion: Suggestion, sources: Sequence[Source]) -> float:
-        """Return the score of a span that ``sources`` propose: never below the best, unless a memory doubts it."""
-        scores = [self.of_source(source, suggestion.span.label) for source in sources]
-        score = best = max(scores)
-        if len(scores) > 1:
-            score = max(best, best + INDEPENDENT * (1 - prod(1 - score for score in scores) - best))
-        for memory in self.memories:
-            opinion = memory.opinion(self.text, suggestion.span, suggestion.span.label, suggestion.type)
-            if opinion is not None:
-                score *= min(1.0, opinion / DOUBTED)
-        return min(1.0, score)
+    def together(self, suggestion: Suggestion, sources: Sequence[Source]) -> tuple[float, float]:
+        """Return the score of a span that ``sources`` propose, calibrated, and the same as it is without calibrating.
+
+        It is never below that of the best source, unless a memory doubts the span.
+        """
+        trust = min((self._trust(memory, suggestion) for memory in self.memories), default=1.0)
+        plain = trust * combined([source.score for source in sources])
+        if not self.calibration.counts:
+            return plain, plain
+        return trust * combined([self.of_source(source, suggestion.span.label) for source in sources]), plain
+
+    def _trust(self, memory: Rememberer, suggestion: Suggestion) -> float:
+        opinion = memory.opinion(self.text, suggestion.span, suggestion.span.label, suggestion.type)
+        return 1.0 if opinion is None else min(1.0, opinion / DOUBTED)
+
+
+def combined(scores: Sequence[float]) -> float:
+    """Return the score of several sources together."""
+    best = max(scores)
+    if len(scores) == 1:
+        return best
+    independent = 1 - prod(1 - score for score in scores)
+    return min(1.0, max(best, best + INDEPENDENT * (independent - best)))

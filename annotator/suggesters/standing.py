@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.core.spans import Span
-from annotator.suggesters.proposed import SHOWN, Proposed
+from annotator.suggesters.proposed import Proposed
 
 _NAMES = frozenset(("ACTOR", "ORGANISATION", "FACILITY", "PERSON", "LOCATION"))
 """What a trigger may not be an inner word of: names of the default label set."""
@@ -54,12 +54,7 @@ def _in_a_name(proposed: Proposed, kept: _Kept) -> bool:
     span = proposed.suggestion.span
     for other in kept.near(proposed):
         name = other.suggestion.span
-        if (
-            name.label in _NAMES
-            and name.start < span.start
-            and span.end <= name.end
-            and other.suggestion.score >= SHOWN
-        ):
+        if name.label in _NAMES and name.start < span.start and span.end <= name.end and other.shown:
             return True
     return False
 
