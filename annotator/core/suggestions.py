@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
+from annotator.core.lessons import Lesson
 from annotator.core.phrases import Phrase
 from annotator.core.spans import Span
 
@@ -62,3 +63,54 @@ class Suggester(Protocol):
 
         The same document always gets the same answer, and is not changed.
         """
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """Who gives the proposals of other suggesters new scores, knowing how such ones fared."""
+
+    def judge(
+        self, document: Document, labels: LabelSet, proposed: Sequence[tuple[str, Suggestion]]
+    ) -> Sequence[Suggestion]:
+        """Return the proposals, given with their suggesters' ids, in the same order, with other scores or the same."""
+
+
+Report = Callable[[float], None]
+"""Is told the share of a work that is done, in [0, 1]; may raise, which ends the work."""
+
+
+def unheard(share: float) -> None:
+    """Take a report and do nothing with it."""
+
+
+@runtime_checkable
+class Model(Suggester, Protocol):
+    """What a learner made of its lessons: a suggester with the same id.
+
+    ``data`` is all of it as bytes: data, never code, and self-describing, so that ``load`` can tell a damaged file and
+    one of another version. ``version`` is 12 hexadecimal digits of its hash.
+    """
+
+    data: bytes
+
+
+@runtime_checkable
+class Learner(Suggester, Protocol):
+    """A suggester that learns. By itself it knows nothing, and ``ready`` says so; its models suggest."""
+
+    def learn(
+        self,
+        lessons: Sequence[Lesson],
+        labels: LabelSet,
+        *,
+        unlabelled: Sequence[str] = (),
+        report: Report = unheard,
+    ) -> Model:
+        """Return what can be learned from ``lessons`` about ``labels``; the same lessons give the same model.
+
+        ``unlabelled`` are other texts of the same kind. Lessons that cannot be used are passed over; where none is
+        left, raises :class:`~annotator.core.phrases.Problem` with the code ``lessons-empty``.
+        """
+
+    def load(self, data: bytes) -> Model:
+        """Return the model of ``data``; codes ``model-damaged`` and ``model-version`` where it is none of ours."""

@@ -43,7 +43,8 @@ class Place(NamedTuple):
     """A document as one person finds it: what it is, what they are there, how far their layer and their queue are.
 
     ``role`` is ``None`` for who has no part in the project; ``is_theirs`` is false too where there is no such document.
-    ``layer`` is ``None`` before the first visit. A ``blind`` document shows no suggestions.
+    ``layer`` is ``None`` before the first visit. A ``blind`` document shows no suggestions;
+    suggesters have proposed for one that ``is_proposed_for``.
     """
 
     project_id: int
@@ -56,6 +57,7 @@ class Place(NamedTuple):
     labels_sha256: str
     sha256: str
     blind: bool
+    is_proposed_for: bool
     title: str
     source: str
     date: date | None
@@ -95,6 +97,7 @@ def _place() -> Select[Any]:
         document.c.id.label("document_id"),
         document.c.sha256.label("text_sha256"),
         document.c.blind,
+        document.c.suggested_with,
         document.c.title,
         document.c.source,
         document.c.date,
@@ -140,6 +143,7 @@ def find_place(session: Session, project_id: int, document_id: int, user: UserRo
         one.sha256,
         one.text_sha256 or "",
         bool(one.blind),
+        one.suggested_with is not None,
         one.title or "",
         one.source or "",
         one.date,
@@ -182,7 +186,7 @@ def find_part(session: Session, project_id: int, user: UserRow) -> Part | None:
 
 
 class Shown(NamedTuple):
-    """A suggestion as the page shows it. ``reason`` and ``attributes`` are JSON.
+    """A suggestion as the page shows it. ``reason``, ``attributes`` and ``sources`` are JSON.
 
     ``arguments`` are those that it proposes: (role, suggestion id, score, reason in JSON).
     """
@@ -197,6 +201,7 @@ class Shown(NamedTuple):
     type: str | None
     subtype: str | None
     attributes: str
+    sources: str
     current: bool
     arguments: Sequence[tuple[str, int, float, str]] = ()
 
@@ -246,7 +251,7 @@ def _decided(layer: Layer) -> Set[int]:
 def _suggestions() -> Select[Any]:
     table = table_of(SuggestionRow)
     columns = [
-        type_coerce(table.c[name], String).label(name) if name in ("reason", "attributes") else table.c[name]
+        type_coerce(table.c[name], String).label(name) if name in ("reason", "attributes", "sources") else table.c[name]
         for name in Shown._fields[:-1]
     ]
     of_document = select(*columns).where(table.c.document_id == bindparam("document"))

@@ -8,7 +8,7 @@ from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import Suggestion
-from annotator.suggesters.directory import SMALL, Entry, names, names_a_people
+from annotator.suggesters.directory import SMALL, Entry, hits, names_a_people
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found, as_suggestions
 from annotator.suggesters.lexicon import function_words, listed, ordinary, words
@@ -27,11 +27,10 @@ _BEFORE_A_PLACE = listed("gazetteer", "before_a_place")
 
 def find(reading: Reading) -> Iterator[Found]:
     """Yield every name of the lists, the longest at each token."""
-    index = names()
     for place in range(len(reading)):
-        hits = [hit for hit in index.at(reading.forms, place) if _stands(reading, place, hit)]
-        if hits:
-            yield from _found(reading, place, max(hits, key=lambda hit: (hit[1], -hit[0], hit[2].score)))
+        found = [hit for hit in hits(reading, place) if _stands(reading, place, hit)]
+        if found:
+            yield from _found(reading, place, max(found, key=lambda hit: (hit[1], -hit[0], hit[2].score)))
 
 
 def _found(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from annotator.core.arabic import matching_form
 from annotator.suggesters.lexicon import entries, table
 
+_KEYS = ("nouns", "verbs", "weak_nouns", "weak_verbs")
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "هن")
 _PERSONS = ("ي", "ت")
 """The first person (نقتل) stands in slogans and speech, hardly in a report of an event."""
@@ -27,12 +28,26 @@ class EventWord(NamedTuple):
 
 @cache
 def event_words() -> dict[str, tuple[EventWord, ...]]:
-    """Return every inflected form (as matching form, without proclitics) with its meanings, the first one first."""
+    """Return every inflected form (as matching form, without proclitics) with its meanings, the first one first.
+
+    Words that are events in rare company only (عملية انتحارية) are left out: they say little against a name.
+    """
+    return _inflected(_KEYS)
+
+
+@cache
+def all_event_words() -> dict[str, tuple[EventWord, ...]]:
+    """Return the same with the words that are events in rare company only."""
+    return _inflected((*_KEYS, "shy_nouns", "shy_verbs"))
+
+
+def _inflected(keys: tuple[str, ...]) -> dict[str, tuple[EventWord, ...]]:
     found: dict[str, list[EventWord]] = {}
     for event in table("events")["event"]:
-        for key in ("nouns", "verbs", "weak_nouns", "weak_verbs"):
+        for key in keys:
+            word = EventWord("", event["type"], event["subtype"], "verbs" in key, key[0] in "ws")
             for entry in entries(event.get(key, "")):
-                _add(found, entry, EventWord("", event["type"], event["subtype"], "verbs" in key, "weak" in key))
+                _add(found, entry, word)
     return {form: tuple(words) for form, words in found.items()}
 
 

@@ -23,6 +23,7 @@ from annotator.db.projects import ProjectRow
 from annotator.services.annotate import Refused, Stale, make_layer, open_layer, save_operations
 from annotator.services.assign import OTHERS, QUOTA, next_document, why_none
 from annotator.services.history import known_operations
+from annotator.services.suggest import refresh
 from annotator.services.workplace import Place, workplace
 from annotator.web.language import language, page_messages
 from annotator.web.payloads import in_script, layer_name, layer_payload, read_save, workplace_payload
@@ -43,6 +44,8 @@ def document(project_id: int, document_id: int) -> ResponseReturnValue:
     place = place_to_annotate(project_id, document_id)
     # Asked for now: what is written below makes the session forget who is signed in.
     user, reads = {"id": current_user.id, "name": current_user.name}, language()
+    if place.is_proposed_for and not (place.blind or (place.layer and place.layer.revision)):
+        refresh(session, project_id, document_id)
     found = workplace(session, place)
     urls = _urls(project_id, document_id, found.previous)
     payload = {

@@ -116,11 +116,27 @@ def suggestion_payload(shown: Shown, language: str) -> dict[str, Any]:
         "type": shown.type,
         "subtype": shown.subtype,
         "attributes": msgspec.Raw(shown.attributes.encode()),
+        "others": _others(shown.sources, language),
         "arguments": [
             {"role": role, "suggestion": filler, "score": round(score, 3), "reason": _reason(reason, language)}
             for role, filler, score, reason in shown.arguments
         ],
     }
+
+
+def _others(kept: str, language: str) -> list[dict[str, Any]]:
+    """Return who proposes it beside the suggester that is named first."""
+    if kept.count('"suggester"') < 2:
+        return []
+    return [
+        {
+            "suggester": one["suggester"],
+            "suggester_title": _titles(language).get(one["suggester"], one["suggester"]),
+            "score": round(one["score"], 3),
+            "reason": said(Phrase(one["reason"]["message"], one["reason"]["values"]), catalogue(language).gettext),
+        }
+        for one in msgspec.json.decode(kept)[1:]
+    ]
 
 
 def label_set_payload(labels: LabelSet) -> dict[str, Any]:

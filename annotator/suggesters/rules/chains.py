@@ -7,7 +7,10 @@ from annotator.suggesters.lexicon import ordinary, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.namewords import (
     FIRST_HALVES,
+    ali,
+    bridges,
     continues,
+    divine,
     family,
     given,
     kunya,
@@ -38,7 +41,7 @@ def chain(reading: Reading, place: int, cut: int, titled: bool = False) -> Run |
     last = place
     for at in range(place + 1, min(place + _LONGEST, len(reading))):
         form = reading.forms[at]
-        if not reading.same_line(place, at) or not continues(reading, at):
+        if not reading.same_line(place, at) or not (continues(reading, at) or bridges(reading, at)):
             break
         last = at
         compound = reading.forms[at - 1] in FIRST_HALVES
@@ -63,7 +66,7 @@ def name_at(reading: Reading, place: int, titled: bool, close: bool) -> Run | No
     if place >= len(reading):
         return None
     form = reading.forms[place]
-    if (given(form) and not reading.words[place].endswith("ى")) or kunya(reading, place):
+    if (given(form) and not reading.words[place].endswith("ى")) or kunya(reading, place) or ali(reading, place):
         run = chain(reading, place, 0, titled)
         if run is None:
             return None
@@ -78,6 +81,8 @@ def name_at(reading: Reading, place: int, titled: bool, close: bool) -> Run | No
             last += 1
         return (place, last, 0) if last > place or titled else None
     usual = breaks(reading, place) or form in ordinary() or form.endswith(("ه", "ات", "ين", "ون")) or len(form) < 3
+    if titled and divine(reading, place):
+        return (place, place + 1, 0)
     if not (titled and close) or usual or form.startswith("ال"):
         return None
     royal = reading.form(place - 1).lstrip("ولب") in royal_titles() and not place_at(reading, place)
@@ -87,6 +92,7 @@ def name_at(reading: Reading, place: int, titled: bool, close: bool) -> Run | No
         return (place, place + 1, 0)
     second = reading.form(place + 1)
     common = second.startswith("ال") and not second.endswith(("ي", "ان"))
+    common = common and second not in words("persons", "given", "families")
     if place_at(reading, place) or not surname(reading, place + 1) or common:
         return None
     return (place, place + 1, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from annotator.suggesters.directory import names
+from annotator.suggesters.directory import hits
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import analyses, function_words, listed, ordinary, words
 from annotator.suggesters.reading import Reading
@@ -20,13 +20,32 @@ def _names() -> frozenset[str]:
 
 
 def given(form: str) -> bool:
-    """Return whether the word is a given name of the lists."""
-    return form in _names()
+    """Return whether the word is a given name of the lists, or a joined one (عبدالرحمن, نورالدين)."""
+    return form in _names() or (
+        len(form) > 6 and (form.startswith("عبدال") or form.endswith("الدين")) and form[0] != "ا"
+    )
+
+
+def ali(reading: Reading, place: int) -> bool:
+    """Whether علي (or وعلي) is the name, not the preposition على, which some texts spell alike."""
+    if reading.form(place) not in ("علي", "وعلي") or not reading.words[place].endswith("ي"):
+        return False
+    after, title = reading.form(place + 1), words("kinds", "person", "titles")
+    named = not reading.same_line(place, place + 1) or sure(after) or particle(after) or _nisba(after)
+    before = reading.form(place - 1)
+    if reading.spells_maqsura and (named or given(after) or given(before) or before in title):
+        return True
+    ended = given(after) or not after.isalpha() or after in function_words() or after.startswith("و")
+    return (sure(before) and (named or ended)) or (named and before in title)
+
+
+def _nisba(form: str) -> bool:
+    return form.startswith("ال") and len(form) > 5 and form.endswith("ي") and form not in OF_STATES
 
 
 def sure(form: str) -> bool:
     """Return whether the word is a given name and no ordinary word."""
-    return form in _names() and form not in words("persons", "given", "ordinary")
+    return form == "علي" or (given(form) and form not in words("persons", "given", "ordinary"))
 
 
 def particle(form: str) -> bool:
@@ -50,7 +69,7 @@ def unknown(reading: Reading, place: int) -> bool:
         and not usual
         and not form.startswith(("ال", "ي", "ت", "ن", "م"))
         and not form.endswith(("ه", "ون", "ات", "ين"))
-        and not any(names().at(reading.forms, place))
+        and not any(hits(reading, place))
     )
 
 
@@ -97,7 +116,7 @@ def family(reading: Reading, place: int, cut: int, last: int) -> bool:
         | words("kinds", "facility", "definite")
         | words("actors", "heads", "definite")
     )
-    return not usual and form not in kinds and not form.endswith(("ون", "وا", "ات")) and not _sayer_clitic(form)
+    return not usual and form not in kinds and not form.endswith(_NO_SURNAME) and not _sayer_clitic(form)
 
 
 def _foreigner(form: str, second: bool) -> bool:
@@ -114,7 +133,13 @@ def _sayer_clitic(form: str) -> bool:
 def continues(reading: Reading, place: int) -> bool:
     """Return whether a name goes on with this word."""
     form, before = reading.forms[place], reading.forms[place - 1]
-    if given(form) and not breaks(reading, place):
+    if (given(form) and not breaks(reading, place)) or ali(reading, place):
+        return True
+    if form == "خان" or (form in words("persons", "given", "families") and not breaks(reading, place)):
+        return True
+    if form in NISBAS and reading.form(place - 2) in ("ابو", "ابي"):
+        return True
+    if form in DIVINE and before in _OF_GOD:
         return True
     if particle(form) or (particle(before) and not breaks(reading, place)):
         return True
@@ -126,10 +151,16 @@ def continues(reading: Reading, place: int) -> bool:
     return (origin or foreign(form)) and not breaks(reading, place)
 
 
+_OF_GOD = listed("persons", "of_god")
+NISBAS = listed("persons", "nisbas")
+DIVINE = listed("persons", "divine")
+_NOT_DIVINE = listed("persons", "no_divine")
 FIRST_HALVES = listed("persons", "first_halves")
 _SAYERS = listed("persons", "sayers")
 _KIN = listed("persons", "kin")
 _COMMON = listed("persons", "common")
+_NO_SURNAME = ("ون", "وا", "ات", "يين", "عا", "يا", "دا")
+"""Endings of plurals, verbs and adverbs (سريعا, عائدا); foreign names of that ending are known otherwise."""
 _CALENDAR = listed("dates", "parts") | listed("dates", "units") | frozenset(MONTHS)
 OF_STATES = listed("persons", "of_states")
 
@@ -168,9 +199,7 @@ def spelled(reading: Reading, place: int, vowels: int = 2) -> bool:
     usual = form in _SAYERS or form in ordinary() or breaks(reading, place) or form in OF_STATES
     usual = usual or any(stem in event_words() for _cut, stem in analyses(form)) or form in _COMMON
     inner = sum(letter in "اوي" for letter in form[1:])
-    return (
-        inner >= vowels and not usual and not any(hit[2].label != "PERSON" for hit in names().at(reading.forms, place))
-    )
+    return inner >= vowels and not usual and not any(hit[2].label != "PERSON" for hit in hits(reading, place))
 
 
 @cache
@@ -183,11 +212,9 @@ def surname(reading: Reading, place: int) -> bool:
     """Return whether the word can be a surname: no function word, no verb, no other name of the lists."""
     form = reading.form(place)
     listed = (
-        any(hit[2].label != "PERSON" and hit[2].bare and not hit[0] for hit in names().at(reading.forms, place))
-        if form
-        else True
+        any(hit[2].label != "PERSON" and hit[2].bare and not hit[0] for hit in hits(reading, place)) if form else True
     )
-    hinted = form[:1] in ("ب", "ل") and (form[1:] in function_words() or form[1:3] == "ال")
+    hinted = form[:1] in ("ب", "ل") and (form[1:] in function_words() or form[1:] in event_words() or form[1:3] == "ال")
     good = (
         len(form) > 2
         and not (listed or hinted or reading.words[place].endswith("ى"))
@@ -198,3 +225,24 @@ def surname(reading: Reading, place: int) -> bool:
         and form not in _KIN
     )
     return good and reading.same_line(place - 1, place) and form[0] != "ي"
+
+
+def divine(reading: Reading, place: int) -> bool:
+    """Whether a name like إعجاز الحق begins here, behind a title: a word of no list before الله, الدين, الحق."""
+    form = reading.form(place)
+    usual = form in _NOT_DIVINE or form.startswith("ال") or form in ordinary()
+    return reading.form(place + 1) in DIVINE and not usual and surname(reading, place)
+
+
+def bridges(reading: Reading, place: int) -> bool:
+    """Whether the word, of no list, stands between two given names (مير واعظ نوري)."""
+    form, after = reading.form(place), reading.form(place + 1)
+    usual = (
+        form.startswith("ال") or form in _SAYERS or form in event_words() or form in words("kinds", "person", "titles")
+    )
+    return (
+        not usual
+        and surname(reading, place)
+        and (sure(after) or after == "عبد")
+        and reading.same_line(place, place + 1)
+    )
