@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from annotator.core.calibration import Calibration
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.spans import Span
-from annotator.core.suggestions import ArgumentSuggestion, Suggester, Suggestion
+from annotator.core.suggestions import ArgumentSuggestion, Judge, Suggester, Suggestion
 from annotator.suggesters.proposed import SHOWN, Proposed, ProposedArgument
 from annotator.suggesters.sources import Rememberer, Source, Weighing
 from annotator.suggesters.standing import standing_together
@@ -37,14 +38,19 @@ def propose(
 
     The same span and label is one proposal with all its sources. Of two spans of one label that overlap, one stays,
     unless the inner one is a name inside a name of another extent (حلب in ريف حلب الجنوبي). Scores are calibrated, but
-    for the suggesters that read annotations; a suggester with an ``opinion`` (the memory) lowers what it knows to be
-    rejected. ``hushed`` (suggester, label) is left out, as if it had not been proposed.
+    for the suggesters that read annotations; a judge gives the others' proposals new scores; a suggester with an
+    ``opinion`` (the memory) lowers what it knows to be rejected. ``hushed`` (suggester, label) is left out, as if it had not been proposed.
     """
     ready = [suggester for suggester in suggesters.values() if suggester.ready() is None]
-    memories = [suggester for suggester in ready if isinstance(suggester, Rememberer)]
+    # To ask isinstance of a protocol takes longer than a short text does.
+    memories = [cast(Rememberer, suggester) for suggester in ready if hasattr(suggester, "opinion")]
     weighing = Weighing(document.text, calibration or Calibration(), memories)
     first = [_proposed(one, document, label_set, (), hushed) for one in ready if one.reads == "text"]
-    spans = resolve([proposed for found, _arguments in first for proposed in found], label_set, weighing)
+    proposed = [one for found, _arguments in first for one in found]
+    for suggester in ready:
+        if hasattr(suggester, "judge"):
+            proposed = _judged(cast(Judge, suggester), document, label_set, proposed)
+    spans = resolve(proposed, label_set, weighing)
     arguments = [argument for _found, found in first for argument in found]
     given = [proposed.as_read for proposed in spans]
     for suggester in ready:
@@ -52,9 +58,15 @@ def propose(
             more, found = _proposed(suggester, document, label_set, given, hushed)
             spans = resolve([*spans, *more], label_set, weighing) if more else spans
             arguments += found
-    places = {proposed.suggestion.span for proposed in spans}
+    places = {one.suggestion.span for one in spans}
     kept = [one for one in arguments if one.suggestion.trigger in places and one.suggestion.span in places]
     return Proposal(tuple(spans), tuple(kept))
+
+
+def _judged(judge: Judge, document: Document, label_set: LabelSet, proposed: Sequence[Proposed]) -> list[Proposed]:
+    """Return the proposals with the scores that a judge gives them; these are then what their sources say."""
+    found = judge.judge(document, label_set, [(one.suggester, one.suggestion) for one in proposed])
+    return [Proposed(one.suggester, one.version, two) for one, two in zip(proposed, found, strict=True)]
 
 
 def _proposed(

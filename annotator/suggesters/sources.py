@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import prod
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol
 
 from annotator.core.calibration import Calibration
 from annotator.core.phrases import Phrase
@@ -29,7 +29,6 @@ class Source(NamedTuple):
     reason: Phrase
 
 
-@runtime_checkable
 class Rememberer(Protocol):
     """A suggester that knows how such proposals fared."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +103,15 @@ def test_a_low_calibrated_score_hides_nothing_and_readers_get_the_plain_one():
     assert only.plain == 0.9
     assert only.shown
     assert [one.score for one in reader.given] == [0.9]
+
+
+def test_a_judge_gives_the_others_new_scores():
+    class Halves(Says):
+        def judge(self, document, labels, proposed):
+            return [replace(one, score=one.score / 2) for _suggester, one in proposed]
+
+    (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.9)), Halves("b"))
+    assert (only.suggestion.score, only.sources[0].score) == (0.45, 0.45)
 
 
 def test_what_the_project_rejected_is_lowered_and_what_it_accepted_is_raised():
