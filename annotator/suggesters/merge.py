@@ -37,9 +37,10 @@ def propose(
     """Run the suggesters that are ready, those that read annotations last, and merge their answers.
 
     The same span and label is one proposal with all its sources. Of two spans of one label that overlap, one stays,
-    unless the inner one is a name inside a name of another extent (حلب in ريف حلب الجنوبي). Scores are calibrated, but
-    for the suggesters that read annotations; a judge gives the others' proposals new scores; a suggester with an
-    ``opinion`` (the memory) lowers what it knows to be rejected. ``hushed`` (suggester, label) is left out, as if it had not been proposed.
+    unless the inner one is a name inside a name of another extent (حلب in ريف حلب الجنوبي). A judge gives the others'
+    proposals new scores; scores are calibrated, but for the suggesters that read annotations; a suggester with an
+    ``opinion`` (the memory) lowers what it knows to be rejected. ``hushed`` (suggester, label) is left out, as if it
+    had not been proposed.
     """
     ready = [suggester for suggester in suggesters.values() if suggester.ready() is None]
     # To ask isinstance of a protocol takes longer than a short text does.
