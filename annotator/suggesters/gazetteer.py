@@ -12,7 +12,7 @@ from annotator.suggesters.directory import SMALL, Entry, hits, names_a_people
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found, as_suggestions
 from annotator.suggesters.lexicon import function_words, listed, ordinary, words
-from annotator.suggesters.reading import Reading, read
+from annotator.suggesters.reading import Reading, kept, read
 from annotator.suggesters.rules.phrase import (
     adjectives_after,
     describes_plural,
@@ -202,7 +202,8 @@ class Gazetteer:
         self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
     ) -> Iterable[Suggestion]:
         """Propose the names of the lists that occur in the text."""
-        return list(as_suggestions(document.text, labels, find(read(document))))
+        reading = read(document)
+        return list(as_suggestions(document.text, labels, kept(reading, self.id, lambda: find(reading))))
 
 
 suggester = Gazetteer()

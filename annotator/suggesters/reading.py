@@ -1,4 +1,4 @@
-"""A document as every suggester reads it: tokens, matching forms, sentences. Prepared once for the last document.
+"""A document as every suggester reads it: tokens, matching forms, sentences. Prepared once, and kept for a while.
 
 The tokens are the core's (those of camel-tools' word tokenizer, with offsets). Their matching forms go through
 camel-tools' normalisers and dediacritiser, then the core's folding, which gives the way back into the text.
@@ -6,9 +6,9 @@ camel-tools' normalisers and dediacritiser, then the core's folding, which gives
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.arabic import fold, matching_form
 from annotator.core.document import Document
@@ -78,6 +78,7 @@ class Reading:
         self.bare = [_bare(form) for form in self.forms]
         self.sentences = self._number_sentences()
         self.spells_maqsura = "على" in self.words
+        self.kept: dict[Hashable, Any] = {}
         self.hits: dict[int, tuple[Any, ...]] = {}
         """What the lists know at a token, kept by :func:`annotator.suggesters.directory.hits`."""
 
@@ -131,11 +132,26 @@ class Reading:
         return not (self.words[place] == "." and len(before) <= 1)  # أ. ف. ب
 
 
-@lru_cache(maxsize=1)
+KEPT = 64
+"""Of so many documents the readings are kept: those that are looked at together."""
+
+
+@lru_cache(maxsize=KEPT)
 def _reading(text: str) -> Reading:
     return Reading(text)
 
 
 def read(document: Document) -> Reading:
-    """Return the reading of a document; the last one is kept for the other suggesters."""
+    """Return the reading of a document; the last ones are kept for the other suggesters."""
     return _reading(document.text)
+
+
+Found = TypeVar("Found")
+
+
+def kept(reading: Reading, name: Hashable, find: Callable[[], Iterable[Found]]) -> list[Found]:
+    """Return what ``find`` finds, looked for once in each reading under a ``name``; not to be changed."""
+    found: list[Found] | None = reading.kept.get(name)
+    if found is None:
+        reading.kept[name] = found = list(find())
+    return found

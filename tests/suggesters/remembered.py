@@ -1,23 +1,24 @@
 """What a memory and a calibration are worth: ``python tests/suggesters/remembered.py FILE.jsonl [LABEL …]``.
 
 A perfect annotator works through the gold lines in order; the second half is scored, exact, with what was decided
-until then and without it. Lines are those of scoring.py; with labels given, only these count.
+until then and without it. A line is {"text", "spans": [{start, end, label}], "events": [{"trigger": {start, end},
+"type"}]}; with labels given, only these count.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scoring import gold_of, label_set, lines_of
-
 from annotator.core.calibration import Calibration, Outcome
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.spans import Span
+from annotator.labelsets import read
 from annotator.suggesters import registry
 from annotator.suggesters.memory import Memory, verdict_on
 from annotator.suggesters.merge import Proposed, propose
@@ -58,10 +59,10 @@ class Annotator:
 
 
 def gold_spans(line: dict[str, Any], labels: LabelSet, only: Collection[str]) -> Gold:
-    spans, events = gold_of(line)
     trigger = labels.trigger.id if labels.trigger else ""
-    gold: Gold = {Span(*span): None for span in spans}
-    gold |= {Span(start, end, trigger): kind for start, end, kind, _subtype in events}
+    gold: Gold = {Span(one["start"], one["end"], one["label"]): None for one in line["spans"]}
+    for event in line.get("events", ()):
+        gold[Span(event["trigger"]["start"], event["trigger"]["end"], trigger)] = event["type"]
     return {span: kind for span, kind in gold.items() if span.label in only}
 
 
@@ -69,7 +70,7 @@ def walk(
     lines: Sequence[dict[str, Any]], only: Collection[str] = (), *, remembers: bool = False, calibrates: bool = False
 ) -> tuple[float, float, float]:
     """Return precision, recall and F1 of what is shown in the second half."""
-    labels = label_set()
+    labels = read("conflict")
     annotator = Annotator(labels, only or set(labels.by_id), remembers, calibrates)
     right = proposed = wanted = 0
     for number, line in enumerate(lines):
@@ -85,7 +86,7 @@ def walk(
 
 
 if __name__ == "__main__":
-    lines = list(lines_of(Path(sys.argv[1])))
+    lines = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
     for remembers in (False, True):
         for calibrates in (False, True):
             figures = walk(lines, sys.argv[2:], remembers=remembers, calibrates=calibrates)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from annotator.core.spans import Span
 from annotator.suggesters.remembering.names import NamedText
 
-
 MOST_WORDS, MOST_LETTERS = 12, 120
 """Longer names do not come again, and a memory is to keep no sentences."""
 
