@@ -26,7 +26,15 @@ from annotator.db.projects import INFORMATIVE, ProjectRow
 from annotator.services import audit, lessons
 from annotator.services.calibrating import calibrate
 from annotator.services.jobs import Running, add_job
-from annotator.services.models import LEARNER, folder_of, put_file, remove_old_files, serving_row, take_over
+from annotator.services.models import (
+    LEARNER,
+    folder_of,
+    probe_name,
+    put_file,
+    remove_old_files,
+    serving_row,
+    take_over,
+)
 
 KIND = "train"
 LEAST = 10
@@ -94,7 +102,7 @@ def _put_task(session: Session, project_id: int, folder: Path, found: list[Lesso
     task = lessons.Task(LEARNER, labels.toml, [lessons.to_json(one) for one in found], texts)
     (folder / "task.json").write_bytes(msgspec.json.encode(task))
     if (serving := serving_row(session, project_id)) is not None:
-        probe = folder_of(session, project_id) / f"probe-{serving.version}.model"
+        probe = folder_of(session, project_id) / probe_name(serving.version)
         if probe.exists():
             shutil.copyfile(probe, folder / "before.model")
     return labels.id
@@ -117,7 +125,8 @@ def _running(folder: Path) -> Iterator[float]:
     command = [sys.executable, "-m", "annotator.services.training_apart", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
     lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_read, args=(process, lines), daemon=True).start()
+    reader = threading.Thread(target=_read, args=(process, lines), daemon=True)
+    reader.start()
     try:
         yield from _shares(lines)
         if process.wait() != 0:
@@ -125,6 +134,9 @@ def _running(folder: Path) -> Iterator[float]:
     finally:
         process.kill()
         process.wait()
+        reader.join()
+        if process.stdout:
+            process.stdout.close()
     if (folder / "problem.json").exists():
         told = msgspec.json.decode((folder / "problem.json").read_bytes())
         raise Problem(told["code"], told["message"], **told["values"])
@@ -164,7 +176,7 @@ def _model_row(running: Running, found: list[Lesson], held_out: int, folder: Pat
 def _take(session: Session, row: ModelRow, running: Running, folder: Path) -> None:
     project_id = row.project_id
     row.file = put_file(session, project_id, row.version, (folder / "final.model").read_bytes())
-    shutil.copyfile(folder / "probe.model", folder_of(session, project_id) / f"probe-{row.version}.model")
+    shutil.copyfile(folder / "probe.model", folder_of(session, project_id) / probe_name(row.version))
     better = is_better(row.report)
     running.result["better"], running.result["report"] = better, row.report
     with writing(session):

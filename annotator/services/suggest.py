@@ -160,7 +160,7 @@ def _suggest(session: Session, project_id: int, document_id: int, *, waited_for:
 def _asked(session: Session, document_id: int, document: Document, labels: LabelSet, known: Knowledge) -> Knowledge:
     """Return what is known, with the answer of the project's own server; where it fails, what it said before stands."""
     remote = known.suggesters.get(REMOTE)
-    if not isinstance(remote, Remote) or remote.ready() is not None:
+    if not isinstance(remote, Remote) or not remote.has_address:
         return known
     try:
         answer: Suggester = remote.fetch([document], labels)
