@@ -24,7 +24,7 @@ def weights(documents: int, rounds: int = ROUNDS) -> Floats:
     drawn = np.random.default_rng(_SEED).integers(0, documents, (rounds, documents))
     cells = drawn + np.arange(rounds)[:, None] * documents
     found = np.bincount(cells.reshape(-1), minlength=rounds * documents).reshape(rounds, documents)
-    return found.astype(np.float32)
+    return found.astype(np.float64)
 
 
 def interval(rounds: Floats) -> tuple[Floats, Floats]:

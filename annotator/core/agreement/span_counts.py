@@ -91,7 +91,7 @@ def _freed(sheet: Sheet) -> tuple[Ints, Ints]:
     """Return the boundaries without clitics, as ``clitic_free`` gives them; each word is looked at once."""
     import numpy as np
 
-    first, last = _stems(sheet, sheet.start), _stems(sheet, sheet.end - 1)
+    first, last = np.split(_stems(sheet, np.concatenate((sheet.start, sheet.end - 1))), 2)
     start = np.maximum(sheet.start, first[:, 0])
     end = np.minimum(sheet.end, last[:, 1])
     usable = (start < end) & (first[:, 0] >= 0) & (last[:, 0] >= 0)
@@ -104,10 +104,10 @@ def _stems(sheet: Sheet, offsets: Ints) -> Ints:
 
     places, inverse = np.unique(offsets, return_inverse=True)
     words = np.searchsorted(sheet.tokens[:, 1], places, side="right").tolist()
-    tokens = [Token(*token) for token in sheet.tokens.tolist()]
+    tokens = sheet.tokens.tolist()
     found = [
-        stem_of(sheet.text, tokens[word])
-        if word < len(tokens) and tokens[word].start <= place
+        stem_of(sheet.text, Token(*tokens[word]))
+        if word < len(tokens) and tokens[word][0] <= place
         else stem_at(sheet.text, place) or (-1, -1)
         for place, word in zip(places.tolist(), words, strict=True)
     ]

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+from zlib import crc32
 
+from annotator.core.agreement.continua import Continua, observed
 from annotator.core.agreement.covers import EMPTY, code_of
 from annotator.core.agreement.rows import Counted, Rows, counted
 from annotator.core.agreement.sheet import Floats, Ints, Names, sheet_of
 from annotator.core.agreement.values import Coded
 
 Sums = Mapping[str, Floats]
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,12 @@ class Tables:
     codes: Sequence[int]
     unit_codes: Sequence[int]
     met: Mapping[tuple[int, int], Floats] = field(repr=False)
+    continua: Sequence[tuple[int, Continua]] = field(repr=False)
 
 
-class _Numbers(dict[int, int]):
-    def __missing__(self, code: int) -> int:
-        self[code] = number = len(self)
+class _Numbers(dict[_Key, int]):
+    def __missing__(self, key: _Key) -> int:
+        self[key] = number = len(self)
         return number
 
 
@@ -84,12 +89,17 @@ class Collector:
 
     def __init__(self) -> None:
         """Begin with nothing."""
+        import numpy as np
+
         self._labels, self._names, self._seen = Names(), Names(), 0
-        self._codes, self._unit_codes = _Numbers({EMPTY: 0}), _Numbers({EMPTY: 0})
+        self._codes: _Numbers[int] = _Numbers({EMPTY: 0})
+        self._unit_codes: _Numbers[int] = _Numbers({EMPTY: 0})
         self._documents, self._annotators, self._pairs = _Columns(), _Columns(), _Columns()
         self._keys: list[str] = []
         self._people: list[list[int]] = []
-        self._met: dict[tuple[int, int], Floats] = {}
+        self._continua: list[tuple[int, Continua]] = []
+        self._pair_numbers: _Numbers[tuple[int, int]] = _Numbers()
+        self._met: Floats = np.zeros((0, 0))
 
     def add(self, coded: Coded) -> None:
         """Count one document; of one that fewer than two people did, their names and its labels alone."""
@@ -111,21 +121,25 @@ class Collector:
         self._pairs.add(found.pairs, columns)
         self._keys.append(coded.key)
         self._people.append(people)
+        self._continua.append((crc32(coded.text.encode()), observed(sheet)))
         self._meet(people, found, columns["unit"])
 
     def _meet(self, people: Sequence[int], found: Counted, columns: Ints) -> None:
+        """Add what the units of each pair share, by value."""
         import numpy as np
 
-        for a, one in enumerate(people):
-            for b in range(a + 1, len(people)):
-                pair = min(one, people[b]), max(one, people[b])
-                sums = self._met.get(pair)
-                if sums is None or len(sums) < len(self._unit_codes):
-                    grown = np.zeros(2 * len(self._unit_codes))
-                    if sums is not None:
-                        grown[: len(sums)] = sums
-                    sums = self._met[pair] = grown
-                sums[columns] += found.met[a, :, b] + found.met[b, :, a]
+        pairs = np.array([
+            self._pair_numbers[min(one, other), max(one, other)]
+            for place, one in enumerate(people)
+            for other in people[place + 1 :]
+        ])  # fmt: skip
+        rows, width = self._met.shape
+        if len(self._pair_numbers) > rows or len(self._unit_codes) > width:
+            grown = np.zeros((2 * len(self._pair_numbers), 2 * len(self._unit_codes)))
+            grown[:rows, :width] = self._met
+            self._met = grown
+        a, b = np.triu_indices(len(people), 1)
+        self._met[pairs[:, None], columns] += found.met[a, :, b] + found.met[b, :, a]
 
     def tables(self) -> Tables:
         """Return all that was counted; the collector is used up."""
@@ -152,7 +166,8 @@ class Collector:
             np.repeat(np.arange(len(upper)), [len(a) for a, _ in upper]),
             tuple(self._codes),
             tuple(self._unit_codes),
-            self._met,
+            {pair: self._met[at, : len(self._unit_codes)] for pair, at in self._pair_numbers.items()},
+            self._continua,
         )
 
 
