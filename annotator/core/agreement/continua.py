@@ -87,7 +87,7 @@ def sampled(observed: Continua, samples: int, seed: int) -> Continua:
     gaps, length = _gaps(observed), observed.end - observed.start
     gap = chance.normal(gaps.mean(), gaps.std(), total)
     wide = np.maximum(np.abs(chance.normal(length.mean(), length.std(), total)), _LEAST)
-    label = chance.choice(observed.label, total)
+    label = chance.choice(_by_frequency(observed.label), total)
     owner = np.repeat(np.arange(samples * observed.raters), drawn.reshape(-1))
     before = np.cumsum(drawn.reshape(-1)) - drawn.reshape(-1)
     walked = np.cumsum(gap + wide)
@@ -100,6 +100,15 @@ def sampled(observed: Continua, samples: int, seed: int) -> Continua:
 
 
 _LEAST = 1e-6
+
+
+def _by_frequency(label: Ints) -> Ints:
+    """Return the labels, the frequent ones first: what is drawn then depends on no names and no order."""
+    import numpy as np
+
+    labels, counts = np.unique(label, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    return np.repeat(labels[order], counts[order])
 
 
 def _gaps(observed: Continua) -> Floats:

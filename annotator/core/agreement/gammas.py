@@ -11,7 +11,7 @@ from annotator.core.agreement.continua import Continua
 from annotator.core.agreement.formulas import beyond_chance
 from annotator.core.agreement.gamma import Disorder, disorders, samples_for
 from annotator.core.agreement.pairs import pairs_of
-from annotator.core.agreement.resampling import interval, weights
+from annotator.core.agreement.resampling import drawn_for, interval
 from annotator.core.agreement.sheet import Floats, Ints
 from annotator.core.agreement.tables import Tables
 from annotator.core.agreement.values import Measured
@@ -35,11 +35,16 @@ def gammas(tables: Tables, rounds: int) -> Gammas:
     """Return gamma of all."""
     found = _disorders(tables.continua)
     labels = {
-        name: _measured(_disorders([(seed, one.of_label(at)) for seed, one in tables.continua]), rounds)
+        name: _of([(seed, one.of_label(at)) for seed, one in tables.continua], rounds)
         for at, name in enumerate(tables.labels)
     }
     documents = [_measured(_one(found, place), 0) for place in range(len(tables.keys))]
-    return Gammas(_measured(found, rounds), labels, _pairs(tables, rounds), documents)
+    whole = _measured(found, rounds, [seed for seed, _ in tables.continua])
+    return Gammas(whole, labels, _pairs(tables, rounds), documents)
+
+
+def _of(continua: Sequence[tuple[int, Continua]], rounds: int) -> Measured:
+    return _measured(_disorders(continua), rounds, [seed for seed, _ in continua])
 
 
 def _pairs(tables: Tables, rounds: int) -> Mapping[tuple[int, int], Measured]:
@@ -56,7 +61,7 @@ def _pairs(tables: Tables, rounds: int) -> Mapping[tuple[int, int], Measured]:
     work = sum(_work(continua) for continua in several.values())
     if work > _MOST_UNITS:
         return {pair: _measured(reasons.TOO_MANY, 0) for pair in several}
-    return {pair: _measured(_disorders(continua), rounds) for pair, continua in several.items()}
+    return {pair: _of(continua, rounds) for pair, continua in several.items()}
 
 
 def _work(continua: Sequence[tuple[int, Continua]]) -> int:
@@ -78,7 +83,7 @@ def _one(found: Disorder | Phrase, place: int) -> Disorder | Phrase:
     return Disorder(*(column[place : place + 1] for column in found))
 
 
-def _measured(found: Disorder | Phrase, rounds: int) -> Measured:
+def _measured(found: Disorder | Phrase, rounds: int, seeds: Sequence[int] = ()) -> Measured:
     if isinstance(found, Phrase):
         return Measured(None, undefined=found)
     documents, units = len(found.units), int(found.units.sum())
@@ -88,7 +93,7 @@ def _measured(found: Disorder | Phrase, rounds: int) -> Measured:
         return Measured(None, n=units, undefined=why, documents=documents)
     low = high = None
     if rounds and documents > 1:
-        ends = interval(_gamma(found, weights(documents, rounds)))
+        ends = interval(_gamma(found, drawn_for(seeds, rounds)))
         low, high = (None if end != end else float(end) for end in ends)
     return Measured(float(value), low, high, units, documents=documents)
 

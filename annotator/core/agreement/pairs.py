@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from annotator.core.agreement import figures, formulas
-from annotator.core.agreement.resampling import weights
+from annotator.core.agreement.resampling import drawn_for
 from annotator.core.agreement.sheet import Floats, Ints
 from annotator.core.agreement.tables import Tables
 
@@ -118,7 +118,8 @@ def pair_figures(tables: Tables, pair: Pair, resampled: Resampled | None, rounds
     import numpy as np
 
     many = len(pair.documents)
-    drawn = np.ones((1, many)) if resampled is None else weights(many, rounds)
+    seeds = [tables.continua[place][0] for place in pair.documents.tolist()]
+    drawn = np.ones((1, many)) if resampled is None else drawn_for(seeds, rounds)
     sums = {name: drawn @ values[pair.rows] for name, values in tables.pairs.items()}
     take = resampled or Resampled(tables)
     mine, theirs = (

@@ -15,6 +15,7 @@ NO_VARIATION = Phrase(
 NO_SAME_BOUNDS = Phrase(N_("Undefined: no two spans have the same boundaries."))
 NEVER_MEET = Phrase(N_("Undefined: no span of one annotator shares a character with a span of another."))
 ONE_LABEL = Phrase(N_("Undefined: where spans meet there is only one label, so labels cannot differ."))
+NO_EVENTS = Phrase(N_("Undefined: nobody marked anything of this kind in the documents compared."))
 NO_TOKENS = Phrase(N_("Undefined: the texts hold no words."))
 TOO_MANY = Phrase(N_("Undefined: too much to align for gamma; measure fewer annotators or documents at a time."))
 NOT_ASKED = Phrase(N_("Undefined: gamma was not asked for."))

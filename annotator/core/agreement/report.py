@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from annotator.core.agreement import figures, reasons
 from annotator.core.agreement.cells import OURS, Facts, Measures, facts_of, label_facts, told
+from annotator.core.agreement.event_counts import EVENTS
+from annotator.core.agreement.event_report import EventCollector, EventReport
 from annotator.core.agreement.gammas import gammas
 from annotator.core.agreement.pairs import (
     Pair,
@@ -17,7 +19,7 @@ from annotator.core.agreement.pairs import (
     pair_label_alpha,
     pairs_of,
 )
-from annotator.core.agreement.resampling import ROUNDS, weights
+from annotator.core.agreement.resampling import ROUNDS, drawn_for, ranked
 from annotator.core.agreement.sheet import Floats
 from annotator.core.agreement.tables import Tables, column_of, tabled
 from annotator.core.agreement.values import Coded, Measured
@@ -31,7 +33,7 @@ class Report:
     """``measures`` over all labels and pairs, ``labels`` by label, ``pairs`` by two names, each by the measure's name.
 
     ``documents`` counts all that were given; ``annotators`` and labels are sorted. ``by_document`` are the measures of
-    each document that two or more did, by its key, without intervals.
+    each document that two or more did, with its key, without intervals.
     """
 
     documents: int
@@ -39,7 +41,8 @@ class Report:
     measures: Measures
     labels: Mapping[str, Measures]
     pairs: Mapping[tuple[str, str], Measures]
-    by_document: Mapping[str, Measures]
+    by_document: Sequence[tuple[str, Measures]]
+    events: EventReport
 
 
 def report(documents: Iterable[Coded], rounds: int = ROUNDS, *, gamma: bool = True) -> Report:
@@ -48,7 +51,8 @@ def report(documents: Iterable[Coded], rounds: int = ROUNDS, *, gamma: bool = Tr
     ``rounds`` is how often documents are resampled for the intervals; 0 for none. Gamma takes longer than all else, and
     is left out where it is not wanted.
     """
-    tables = tabled(documents)
+    events = EventCollector()
+    tables = tabled(_counting(documents, events))
     why = _undefined(tables)
     if why is not None:
         return _nothing(tables, why)
@@ -60,8 +64,15 @@ def report(documents: Iterable[Coded], rounds: int = ROUNDS, *, gamma: bool = Tr
         _with(whole, found and found.whole),
         {label: _with(measures, found and found.labels[label]) for label, measures in labels.items()},
         dict(sorted(_pairs(tables, rounds, found and found.pairs))),
-        {key: _with(measures, found and found.documents[at]) for at, (key, measures) in enumerate(_documents(tables))},
+        [(key, _with(one, found and found.documents[at])) for at, (key, one) in enumerate(_documents(tables))],
+        events.report(rounds, ranked([seed for seed, _ in tables.continua])),
     )
+
+
+def _counting(documents: Iterable[Coded], events: EventCollector) -> Iterator[Coded]:
+    for coded in documents:
+        events.add(coded)
+        yield coded
 
 
 def _with(measures: Measures, gamma: Measured | None) -> Measures:
@@ -69,10 +80,12 @@ def _with(measures: Measures, gamma: Measured | None) -> Measures:
 
 
 def _nothing(tables: Tables, why: Phrase) -> Report:
-    nothing = {name: Measured(None, undefined=why) for name in MEASURES}
+    nothing = Measured(None, undefined=why)
+    measures = dict.fromkeys(MEASURES, nothing)
     names = sorted(tables.names)
-    pairs = {(one, other): nothing for at, one in enumerate(names) for other in names[at + 1 :]}
-    return Report(tables.counts, tuple(names), nothing, dict.fromkeys(sorted(tables.labels), nothing), pairs, {})
+    pairs = {(one, other): measures for at, one in enumerate(names) for other in names[at + 1 :]}
+    labels = dict.fromkeys(sorted(tables.labels), measures)
+    return Report(tables.counts, names, measures, labels, pairs, [], EventReport(dict.fromkeys(EVENTS, nothing)))
 
 
 def _undefined(tables: Tables) -> Phrase | None:
@@ -88,7 +101,7 @@ def _pooled(tables: Tables, rounds: int) -> tuple[Measures, Mapping[str, Measure
 
     many = len(tables.keys)
     value = _weighted(tables, np.ones((1, many)))
-    drawn = _weighted(tables, weights(many, rounds)) if rounds and many > 1 else None
+    drawn = _weighted(tables, drawn_for([seed for seed, _ in tables.continua], rounds)) if rounds and many > 1 else None
     sums = {name: values.sum(axis=0, dtype=np.float64) for name, values in tables.documents.items()}
     whole = told(0, value[0], drawn and drawn[0], facts_of(sums, many))
     by_label = {

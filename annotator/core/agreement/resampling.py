@@ -6,9 +6,10 @@ tables' rows. Documents, not tokens or spans, are what is drawn, since marks wit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from annotator.core.agreement.sheet import Floats
+from annotator.core.agreement.sheet import Floats, Ints
 
 ROUNDS = 1000
 _SEED = 20_160_523
@@ -25,6 +26,19 @@ def weights(documents: int, rounds: int = ROUNDS) -> Floats:
     cells = drawn + np.arange(rounds)[:, None] * documents
     found = np.bincount(cells.reshape(-1), minlength=rounds * documents).reshape(rounds, documents)
     return found.astype(np.float64)
+
+
+def ranked(seeds: Sequence[int]) -> Ints:
+    """Return the rank of each seed: documents are drawn in an order of their own, however they were given."""
+    import numpy as np
+
+    return np.argsort(np.argsort(np.array(seeds, dtype=np.int64), kind="stable"), kind="stable")
+
+
+def drawn_for(seeds: Sequence[int], rounds: int) -> Floats:
+    """Return the weights for documents with these seeds, shape (rounds, documents)."""
+    found: Floats = weights(len(seeds), rounds)[:, ranked(seeds)]
+    return found
 
 
 def interval(rounds: Floats) -> tuple[Floats, Floats]:
