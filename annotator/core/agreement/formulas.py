@@ -72,7 +72,8 @@ def alpha_u(same: Floats, squares: Floats, square: Floats, rated: Floats) -> Flo
     leave out those of a unit with itself: e_cc = l.. (l_c² - square_c) / (l..² - square). Documents are one continuum
     laid end to end, no unit reaching over an end.
 
-    Not monotone: moving a boundary further off changes the lengths that chance is reckoned from, and can raise it.
+    Not monotone: moving a boundary further off, over a place to which others gave another label, leaves as much
+    disagreement as there was and changes what chance would do; the figure then rises.
     """
     return beyond_chance((rated - same) * (rated**2 - square), rated * (rated**2 - squares))
 

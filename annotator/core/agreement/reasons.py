@@ -10,7 +10,7 @@ NOT_SHARED = Phrase(N_("Undefined: no document was finished by both."))
 NONE_SHARED = Phrase(N_("Undefined: no document was finished by two or more annotators."))
 NOTHING_MARKED = Phrase(N_("Undefined: nobody marked anything in the documents compared."))
 NO_VARIATION = Phrase(
-    N_("Undefined: everything has the same value for everybody, so chance alone would agree as well.")
+    N_("Undefined: all have the same value everywhere, so chance alone would agree as well.")
 )
 NO_SAME_BOUNDS = Phrase(N_("Undefined: no two spans have the same boundaries."))
 NEVER_MEET = Phrase(N_("Undefined: no span of one annotator shares a character with a span of another."))
