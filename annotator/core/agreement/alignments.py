@@ -17,8 +17,9 @@ from typing import NamedTuple
 from annotator.core.agreement.continua import Continua
 from annotator.core.agreement.sheet import Floats, Ints
 
-MOST = 3_000_000
+MOST = 1_000_000
 """So many partial alignments are held at a time; who needs more gets no gamma."""
+_MOST_LOOKED_AT = 100 * MOST
 
 
 class TooMany(Exception):  # noqa: N818  # a limit that is told, not an error of the program
@@ -73,32 +74,67 @@ def _with(continua: Continua, rows: _Partial, rater: int, first: Ints, pairs: fl
     """Return the alignments with a unit of one more annotator, and without."""
     import numpy as np
 
-    cell = rows.continuum * continua.raters + rater
-    many = first[cell + 1] - first[cell]
-    steps = np.cumsum(many)
-    grown = [rows]
-    begin, held = 0, len(rows.units)
-    while begin < len(many):
+    low, high = _window(continua, rows, rater, first, pairs)
+    steps = np.cumsum(high - low)
+    if len(steps) and steps[-1] > _MOST_LOOKED_AT:
+        raise TooMany
+    grown, begin, held = [rows], 0, len(rows.units)
+    while begin < len(steps):
         stop = max(begin + 1, int(np.searchsorted(steps, (steps[begin - 1] if begin else 0) + MOST)))
-        some = _extended(continua, _Partial(*(column[begin:stop] for column in rows)), rater, first, pairs)
-        held += len(some.units)
+        some = _Partial(*(column[begin:stop] for column in rows))
+        grown.append(_extended(continua, some, rater, low[begin:stop], high[begin:stop], pairs))
+        held += len(grown[-1].units)
         if held > MOST:
             raise TooMany
-        grown.append(some)
         begin = stop
     return _Partial(*(np.concatenate(columns) for columns in zip(*grown, strict=True)))
 
 
-def _extended(continua: Continua, rows: _Partial, rater: int, first: Ints, pairs: float) -> _Partial:
+def _window(continua: Continua, rows: _Partial, rater: int, first: Ints, pairs: float) -> tuple[Ints, Ints]:
+    """Return from and up to which unit of the annotator may be near enough to the first unit of each row.
+
+    Whatever the others are, two units that are to be aligned have a dissimilarity below pairs + raters - 1, which
+    bounds how far apart they begin.
+    """
     import numpy as np
 
     cell = rows.continuum * continua.raters + rater
-    many = first[cell + 1] - first[cell]
-    if many.sum() > 20 * MOST:
-        raise TooMany
+    low, high = first[cell], first[cell + 1]
+    leader = _leaders(rows, rater)
+    led = np.flatnonzero(leader >= 0)
+    if not len(led):
+        return low, high
+    length = continua.end - continua.start
+    reach = (pairs + continua.raters - 1) ** 0.5 * (length[leader[led]] + length.max())
+    least = continua.start.min()
+    wide = continua.start.max() - least + 1
+    key = (continua.continuum * continua.raters + continua.annotator) * wide + continua.start - least
+    at = cell[led] * wide + continua.start[leader[led]] - least
+    low[led] = np.clip(np.searchsorted(key, at - reach), low[led], high[led])
+    high[led] = np.clip(np.searchsorted(key, at + reach, side="right"), low[led], high[led])
+    return low, high
+
+
+def _leaders(rows: _Partial, rater: int) -> Ints:
+    """Return the first unit of each row, -1 where it has none yet."""
+    import numpy as np
+
+    if not rater:
+        return np.full(len(rows.units), -1)
+    here = rows.units[:, :rater] >= 0
+    return np.where(here.any(axis=1), rows.units[np.arange(len(here)), here.argmax(axis=1)], -1)
+
+
+def _extended(continua: Continua, rows: _Partial, rater: int, low: Ints, high: Ints, pairs: float) -> _Partial:
+    """Return each row with each unit from ``low`` up to ``high``, where the alignment may still be a good one."""
+    import numpy as np
+
+    many = high - low
     row = np.repeat(np.arange(len(many)), many)
-    unit = first[cell[row]] + np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
-    row, unit = _near(continua, rows, rater, row, unit, pairs)
+    unit = np.repeat(low - np.cumsum(many) + many, many) + np.arange(len(row))
+    leader = _leaders(rows, rater)[row]
+    near = (leader < 0) | (dissimilarity(continua, leader, unit) < pairs + continua.raters - 1)
+    row, unit = row[near], unit[near]
     units, excess = rows.units[row], rows.excess[row]
     units[:, rater] = unit
     for other in range(rater):
@@ -109,18 +145,6 @@ def _extended(continua: Continua, rows: _Partial, rater: int, first: Ints, pairs
     # Each annotator still to come can lower the sum of a unit by 1 at most.
     keep = (excess - (continua.raters - 1 - rater) < pairs).all(axis=1)
     return _Partial(units[keep], excess[keep], rows.continuum[row][keep])
-
-
-def _near(continua: Continua, rows: _Partial, rater: int, row: Ints, unit: Ints, pairs: float) -> tuple[Ints, Ints]:
-    """Return the (row, unit) where the unit is not too far from the first of the row, whatever the others are."""
-    import numpy as np
-
-    if not rater:
-        return row, unit
-    here = rows.units[:, :rater] >= 0
-    leader = np.where(here.any(axis=1), rows.units[np.arange(len(here)), here.argmax(axis=1)], -1)[row]
-    near = (leader < 0) | (dissimilarity(continua, leader, unit) < pairs + continua.raters - 1)
-    return row[near], unit[near]
 
 
 def dissimilarity(continua: Continua, one: Ints, other: Ints) -> Floats:

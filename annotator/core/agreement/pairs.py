@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.core.agreement import figures, formulas
 from annotator.core.agreement.resampling import drawn_for
@@ -39,25 +39,45 @@ def pairs_of(tables: Tables) -> Iterator[Pair]:
 
 
 class Resampled:
-    """Weighted sums of annotators' rows, kept for as long as the same documents come up."""
+    """Weighted sums of rows, for some documents at a time: pairs who did the same ones share most of the work."""
 
-    def __init__(self, tables: Tables) -> None:
-        """Take the tables that the rows are in."""
-        self._tables = tables
-        self._documents = b""
-        self._kept: dict[tuple[str, int], Floats] = {}
+    def __init__(self, tables: Tables, rounds: int) -> None:
+        """Resample the documents of pairs in ``tables`` so often; not at all for 0 ``rounds``."""
+        import numpy as np
 
-    def sums(self, name: str, person: int, rows: Ints, documents: Ints, drawn: Floats) -> Floats:
-        """Return the sums of ``rows``, which are those of ``person``, for each round of ``drawn``."""
+        self._tables, self._rounds = tables, rounds
+        self._names = list(tables.pairs)
+        self._pairs = np.concatenate([tables.pairs[name] for name in self._names], axis=1, dtype=np.float64)
+        self._documents: bytes | None = None
+
+    def turn_to(self, documents: Ints) -> None:
+        """Take up these documents."""
+        import numpy as np
+
         here = documents.tobytes()
-        if here != self._documents or len(self._kept) > _MOST_KEPT:
+        if here == self._documents:
+            return
+        seeds = [self._tables.continua[place][0] for place in documents.tolist()]
+        self._documents, self._kept = here, dict[tuple[str, int], Floats]()
+        self._drawn: Floats = drawn_for(seeds, self._rounds) if self._rounds else np.ones((1, len(documents)))
+
+    def draw(self, drawn: Floats, documents: Ints) -> None:
+        """Take up these documents, with the weights ``drawn`` (rounds, all documents)."""
+        here = documents.tobytes()
+        if here != self._documents:
             self._documents, self._kept = here, {}
+            self._drawn = drawn if len(documents) == drawn.shape[1] else drawn[:, documents]
+
+    def of_person(self, name: str, person: int, rows: Ints) -> Floats:
+        """Return the sums of a person's rows, for each round."""
         if (name, person) not in self._kept:
-            self._kept[name, person] = drawn @ self._tables.annotators[name][rows]
+            self._kept[name, person] = self._drawn @ self._tables.annotators[name][rows]
         return self._kept[name, person]
 
-
-_MOST_KEPT = 500
+    def of_pair(self, rows: Ints) -> Mapping[str, Floats]:
+        """Return the sums of a pair's rows by name, each of shape (rounds, 1)."""
+        sums = self._drawn @ self._pairs[rows]
+        return {name: sums[:, at : at + 1] for at, name in enumerate(self._names)}
 
 
 class Chance(NamedTuple):
@@ -72,16 +92,14 @@ def chance_of(tables: Tables, drawn: Floats) -> Chance:
     import numpy as np
 
     over_all, by_label = np.zeros(len(drawn)), np.zeros((len(drawn), len(tables.labels)))
-    resampled = Resampled(tables)
+    resampled = Resampled(tables, 0)
     for pair in pairs_of(tables):
-        some = drawn[:, pair.documents]
-        tokens = some @ tables.pairs["tokens"][pair.rows]
-        both = [
-            [resampled.sums(name, who, rows, pair.documents, some) for who, rows in _two(pair)]
-            for name in ("counts", "yes")
-        ]
-        over_all += figures.chance(both[0][0], both[0][1], tokens[:, 0])
-        by_label += figures.label_chance(both[1][0], both[1][1], tokens)
+        resampled.draw(drawn, pair.documents)
+        tokens = resampled.of_pair(pair.rows)["tokens"]
+        counts = [resampled.of_person("counts", who, rows) for who, rows in _two(pair)]
+        yes = [resampled.of_person("yes", who, rows) for who, rows in _two(pair)]
+        over_all += figures.chance(counts[0], counts[1], tokens[:, 0])
+        by_label += figures.label_chance(yes[0], yes[1], tokens)
     return Chance(over_all, by_label)
 
 
@@ -113,21 +131,15 @@ def _products(values: Floats, owner: Ints, count: int) -> Floats:
     return (sums**2 - squares) / 2
 
 
-def pair_figures(tables: Tables, pair: Pair, resampled: Resampled | None, rounds: int) -> Mapping[str, Any]:
-    """Return the figures of a pair: of all its documents (shape ()), or of each round of resampling them (rounds,)."""
-    import numpy as np
-
-    many = len(pair.documents)
-    seeds = [tables.continua[place][0] for place in pair.documents.tolist()]
-    drawn = np.ones((1, many)) if resampled is None else drawn_for(seeds, rounds)
-    sums = {name: drawn @ values[pair.rows] for name, values in tables.pairs.items()}
-    take = resampled or Resampled(tables)
+def pair_figures(pair: Pair, resampled: Resampled) -> figures.Figures:
+    """Return the figures of a pair for each round."""
+    resampled.turn_to(pair.documents)
     mine, theirs = (
-        {name: take.sums(name, who, rows, pair.documents, drawn) for name in ("counts", "unit_lengths", "unit_square")}
+        {name: resampled.of_person(name, who, rows) for name in ("counts", "unit_lengths", "unit_square")}
         for who, rows in _two(pair)
     )
     return figures.of_pair(
-        {name: values.astype(np.float64) for name, values in sums.items()},
+        resampled.of_pair(pair.rows),
         (mine["counts"], theirs["counts"]),
         (mine["unit_lengths"], theirs["unit_lengths"]),
         (mine["unit_square"] + theirs["unit_square"])[..., 0],

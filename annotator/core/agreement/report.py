@@ -126,26 +126,26 @@ def _pairs(
     tables: Tables, rounds: int, gamma: Mapping[tuple[int, int], Measured] | None
 ) -> Iterator[tuple[tuple[str, str], Measures]]:
     shared = {(pair.one, pair.other): pair for pair in pairs_of(tables)}
-    resampled = Resampled(tables)
+    once, often = Resampled(tables, 0), Resampled(tables, rounds)
     for one in range(len(tables.names)):
         for other in range(one + 1, len(tables.names)):
             first, second = sorted((tables.names[one], tables.names[other]))
             pair = shared.get((one, other))
-            measures = _pair(tables, pair, resampled, rounds)
+            measures = _pair(tables, pair, once, often if rounds else None)
             if pair is None:
                 yield (first, second), measures
             else:
                 yield (first, second), _with(measures, None if gamma is None else gamma[one, other])
 
 
-def _pair(tables: Tables, pair: Pair | None, resampled: Resampled, rounds: int) -> Measures:
+def _pair(tables: Tables, pair: Pair | None, once: Resampled, often: Resampled | None) -> Measures:
     import numpy as np
 
     if pair is None:
-        return {name: Measured(None, undefined=reasons.NOT_SHARED) for name in MEASURES}
-    value = dict(pair_figures(tables, pair, None, 0))
+        return dict.fromkeys(MEASURES, Measured(None, undefined=reasons.NOT_SHARED))
+    value = dict(pair_figures(pair, once))
     value["alpha_unit_labels"] = np.array([pair_label_alpha(tables, pair)])
-    drawn = pair_figures(tables, pair, resampled, rounds) if rounds and len(pair.documents) > 1 else None
+    drawn = pair_figures(pair, often) if often is not None and len(pair.documents) > 1 else None
     sums = {name: float(tables.pairs[name][pair.rows].sum(dtype=np.float64)) for name in ("total", "tokens", "chars")}
     met = float(tables.met[pair.one, pair.other].sum())
     many = len(pair.documents)

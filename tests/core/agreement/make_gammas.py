@@ -49,7 +49,7 @@ def main():
     """Write the file."""
     logging.disable(logging.WARNING)
     chance = np.random.default_rng(11)
-    np.random.seed(11)  # noqa: NPY002  # what the library draws from
+    np.random.seed(11)  # what the library draws from
     cases = []
     for shape in SHAPES:
         people = units(chance, *shape)

@@ -75,7 +75,7 @@ def dice(one, other):
 
 
 @given(documents())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_way_of_matching_is_what_it_says(docs):
     pairs = [
         (one.text, sorted(set(mine)), sorted(set(theirs)))
@@ -112,10 +112,11 @@ def test_it_is_so_where_labels_nest_deeply():
 
 
 @given(st.integers(10, 20), st.integers(0, 9))
+@settings(max_examples=20, deadline=None)
 def test_moving_a_boundary_further_off_never_raises_partial_f1(size, start):
     found = [
         measured(coded("x" * 60, a=[f"{start}-{start + size} X"], b=[f"{start}-{end} X"]))["span_f1_partial"]
-        for end in range(start + size, 60, 7)
+        for end in range(start + size, 60, 15)
     ]
     assert found == sorted(found, reverse=True)
     assert found[0] == 1

@@ -97,7 +97,7 @@ def krippendorffs(docs, label=None):
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_alpha_is_that_of_krippendorff_the_library(docs):
     found = report(docs, 0, gamma=False)
     if not triples(docs):
