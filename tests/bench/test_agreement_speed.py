@@ -37,8 +37,8 @@ def made(agree=0.8):
 
 
 def test_a_million_spans():
-    report([Coded("كلمة", {"a": [Span(0, 4, "A")], "b": []})])  # what is imported on the way is not timed
     docs = list(made())
+    report(docs[:3], gamma=False)  # what is imported on the way is not timed
     begun, started = time.process_time(), time.perf_counter()
     found = report(docs, gamma=False)
     used, took = time.process_time() - begun, time.perf_counter() - started

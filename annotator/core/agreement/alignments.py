@@ -12,6 +12,7 @@ disorder is no candidate (the pruning of section 5.1.1, made tighter).
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import NamedTuple
 
 from annotator.core.agreement.continua import Continua
@@ -56,7 +57,31 @@ def candidates(continua: Continua) -> Candidates:
     some = (rows.units >= 0).sum(axis=1)
     saving = some - 1 - rows.excess.sum(axis=1) / 2 / pairs
     good = (some > 1) & (saving > _NOTHING)
-    return Candidates(rows.units[good], saving[good])
+    units, saving = rows.units[good], saving[good]
+    whole = ~_divisible(continua, units, pairs)
+    return Candidates(units[whole], saving[whole])
+
+
+def _divisible(continua: Continua, units: Ints, pairs: float) -> Ints:
+    """Whether an alignment is no better than two that it can be divided into."""
+    import numpy as np
+
+    found = np.zeros(len(units), dtype=bool)
+    raters = continua.raters
+    if raters < 4:
+        return found
+    excess = {
+        (one, other): np.where(
+            (units[:, one] >= 0) & (units[:, other] >= 0),
+            dissimilarity(continua, units[:, one], units[:, other]) - 1,
+            0.0,
+        )
+        for one, other in combinations(range(raters), 2)
+    }
+    for part in range(1, 2 ** (raters - 1)):
+        across = [pair for pair in excess if (part >> pair[0] & 1) != (part >> pair[1] & 1)]
+        found |= sum(excess[pair] for pair in across) >= pairs
+    return found
 
 
 _NOTHING = 1e-9
