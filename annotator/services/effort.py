@@ -72,10 +72,8 @@ class _Work:
         rejecting = Counter({"click": acts["accept"] + mended, "accept": acts["accept"], "reject all": 1})
         accepting = Counter({"click": acts["reject"] + mended, "reject": acts["reject"], "accept all": 1})
         one_by_one = Counter({"accept": acts["accept"], "reject": acts["reject"]})
-        best = min((one_by_one, rejecting, accepting), key=cost)
-        if acts["accept"] and acts["reject"] and best is not one_by_one:
-            del acts["accept"], acts["reject"]
-            self.acts = acts + best
+        del acts["accept"], acts["reject"]
+        self.acts = acts + min((one_by_one, rejecting, accepting), key=cost)
 
     def _take(self, one: Suggestion) -> Span | None:
         """Accept what is right, and return what is not."""
