@@ -32,6 +32,7 @@ from annotator.services.models import (
     probe_name,
     put_file,
     remove_old_files,
+    serving_model,
     serving_row,
     take_over,
 )
@@ -92,6 +93,7 @@ def work(running: Running) -> None:
         row.label_set_id = label_set_id
         _take(session, row, running, folder)
     calibrate(session, project_id)
+    serving_model(session, project_id)  # read into memory: who opens a document must not wait for it
     running.step(STEPS)
 
 
