@@ -70,20 +70,17 @@ class Group:
         return Group(order, self.members | other.members, forms, self.mask | other.mask, low, high)
 
 
-Same = Callable[[Form, Form], bool]
+_Same = Callable[[Form, Form], bool]
 _Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of joining. Only groups of one ``bucket`` are looked at; ``same`` must hold for some of their forms.
-
-    ``unless`` must hold for none.
-    """
+    """One step of joining, within one ``bucket``: ``same`` must hold for some of their forms, ``unless`` for none."""
 
     bucket: Callable[[Group], Hashable]
-    same: Same
-    unless: Same = field(default=lambda one, other: False)
+    same: _Same
+    unless: _Same = field(default=lambda one, other: False)
 
     def allows(self, one: Group, other: Group) -> bool:
         """Whether both may become one group."""
