@@ -135,7 +135,7 @@ def test_place_and_label_are_taken_together():
     assert settle(case, Rule.MAJORITY).open == (BOUNDARIES,)
     assert settle(case, Rule.MAJORITY).value(LABEL) == "B"
     settled = settle(case, Rule.MAJORITY, verdicts=[decided(case, Taken("a"), "curator")])
-    assert (settled.value(BOUNDARIES), settled.value(LABEL)) == ((14, 18), "A")
+    assert (settled.value(BOUNDARIES), settled.value(LABEL)) == ((0, 18), "A")
 
 
 def test_nothing_here_is_a_verdict():
