@@ -14,7 +14,7 @@ AGREED, ADJUDICATED = "agreed", "adjudicated"
 
 
 class Rule(StrEnum):
-    """What counts as agreed: what all say, what more than half say, or what more than half of the weight says."""
+    """What counts as agreed: what all say, what more than half say, or clearly more than half of the weight."""
 
     ALL = "all"
     MAJORITY = "majority"

@@ -3,7 +3,8 @@
 Each part is decided among those who have a say in it: whether something is there, by all who did the document; its
 boundaries and label, by those who marked it; attributes and events, by those who marked it with the label that is
 agreed; a subtype, by those who told the type that is agreed. More than half is needed, never just the most. So any two
-agreed parts have an annotator in common, and no span comes out that nobody marked.
+agreed parts have an annotator in common, and no span comes out that nobody marked. By weight, it has to be more by half
+an annotator: of two people, one who is a little more reliable does not always win unseen.
 
 A document of one annotator has nobody to agree with: all is open until a curator approves it.
 """
@@ -19,7 +20,8 @@ from annotator.core.events import Argument, Event
 from annotator.core.settlement import Open, Rule, Settled, Settlement, State, Weights, share
 from annotator.core.verdicts import Edited, Nothing, Part, Sort, Taken, Verdict
 
-_MARGIN = 1e-9
+_LEAD = 0.5
+"""The weight for an answer must exceed the weight against it by so many annotators of mean weight, or it is a tie."""
 
 
 def settle(case: Case, rule: Rule, weights: Weights | None = None, verdicts: Iterable[Verdict] = ()) -> Settlement:
@@ -141,7 +143,7 @@ class _Settling:
             found = self._settled(value, answers, None)
             if len(found.sources) == len(values):
                 return found
-            if self.rule is not Rule.ALL and found.agreement > 0.5 + _MARGIN:
+            if self.rule is not Rule.ALL and found.agreement > 0.5 + _LEAD / 2 / len(values):
                 return found
         return Open(dict(answers))
 

@@ -2,8 +2,8 @@
 
 The model is MACE (``mace``), on the answers at cases: a label, or nothing. On simulated spans (missed, superfluous and
 mislabelled ones; 3 to 5 annotators, 60 to 600 cases, all or two of them at each) its accuracies were nearer the true
-ones than those of the model of Dawid and Skene (Applied Statistics 28, 1979), which has more to learn: off by SIMMACE
-in the mean, against SIMDS.
+ones than those of the model of Dawid and Skene (Applied Statistics 28, 1979), which has more to learn: off by 0.05 in
+the mean, against 0.08, or 0.07 with its rows drawn to those of all annotators; counting votes is off by 0.09.
 
 A weight is the log odds of being right, by which a vote of independent annotators is best (Nitzan and Paroush, Int.
 Econ. Rev. 23, 1982), so scaled that 1 is the mean.
@@ -22,6 +22,8 @@ from annotator.core.phrases import N_, Phrase
 
 NOTHING = ""
 """The answer of those who marked nothing."""
+_GROUND = 0.5
+"""Added to all log odds, so that where nobody is much better than a coin, all weigh nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ def _estimates(patterns: Mapping[Pattern, int]) -> dict[str, Reliability]:
 
 
 def _weights(accuracy: Sequence[float]) -> list[float]:
-    """Return the log odds, none below 0, with the mean 1; all 1 where nobody is better than a coin."""
-    odds = [max(0.0, log(one / (1 - one))) if one > 0 else 0.0 for one in accuracy]
+    """Return the log odds, none below 0, with the mean 1."""
+    odds = [max(0.0, log(one / (1 - one))) + _GROUND if one > 0 else _GROUND for one in accuracy]
     mean = sum(odds) / len(odds)
-    return [one / mean if mean else 1.0 for one in odds]
+    return [one / mean for one in odds]
 
 
 def _told(confusion: Sequence[Sequence[float]], labels: Sequence[str]) -> dict[str, dict[str, float]]:

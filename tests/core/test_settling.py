@@ -60,6 +60,15 @@ def test_weight_decides_where_it_is_the_rule():
     assert settle(case, Rule.WEIGHTED, {"a": 0.0, "b": 0.0, "c": 0.0}).open == (MARKED,)
 
 
+def test_a_little_more_weight_is_a_tie():
+    """With two annotators the lead must be half their mean weight: a share above 0.625."""
+    case = only(a=layer((0, 4, "T")), b=layer())
+    assert settle(case, Rule.WEIGHTED, {"a": 1.1, "b": 0.9}).open == (MARKED,)
+    assert settle(case, Rule.WEIGHTED, {"a": 1.25, "b": 0.75}).open == (MARKED,)
+    assert settle(case, Rule.WEIGHTED, {"a": 1.3, "b": 0.7}).value(MARKED) is True
+    assert settle(case, Rule.WEIGHTED, {"a": 0.7, "b": 1.3}).value(MARKED) is False
+
+
 def test_boundaries_and_label_can_have_other_majorities():
     case = only(a=layer((14, 18, "A")), b=layer((14, 18, "B")), c=layer((15, 18, "B")))
     settled = settle(case, Rule.MAJORITY)

@@ -90,10 +90,17 @@ def test_where_all_agree_all_weigh_the_same():
 
 
 def test_little_data_changes_little():
-    few = weigh([case(a="A", b="A", c="")])
-    many = weigh([case(a="A", b="A", c="")] * 50)
-    assert 0.5 < few["c"].weight <= 1 < few["a"].weight
-    assert many["c"].weight < few["c"].weight
+    few = weigh([case(a="A", b="A", c=""), case(a="B", b="B", c="")])
+    many = weigh([case(a="A", b="A", c=""), case(a="B", b="B", c="")] * 50)
+    assert many["c"].weight < few["c"].weight < 1 < few["a"].weight < many["a"].weight
+    assert few["a"].accuracy - few["c"].accuracy < 0.4
+    assert many["a"].accuracy - many["c"].accuracy > 0.9
+
+
+def test_where_nobody_can_be_told_from_chance_all_weigh_nearly_the_same():
+    """Who always says the same may know it or not: three who do, two of them alike, tell nothing."""
+    found = weigh([case(a="A", b="A", c="")] * 50)
+    assert weights_of(found) == pytest.approx({"a": 1.0, "b": 1.0, "c": 1.0}, abs=0.1)
 
 
 def test_a_reliable_annotator_can_outvote_two():
