@@ -50,6 +50,21 @@ def documents(least=1, most=4):
     )
 
 
+@st.composite
+def crowded(draw):
+    """Draw three or four layers of one label whose spans overlap in many ways, with up to two events on a trigger."""
+    places = st.sets(st.tuples(st.integers(0, 9), st.integers(2, 7)), min_size=1, max_size=4)
+    kinds = st.lists(st.tuples(st.sampled_from("XY"), st.sampled_from([None, "1"])), max_size=2)
+    layers = {}
+    for name in "abcd"[: draw(st.integers(3, 4))]:
+        spans = [(start, start + size, "T") for start, size in sorted(draw(places))]
+        events = [
+            event(f"s{i}", *kind, id_=f"e{i}{n}") for i in range(len(spans)) for n, kind in enumerate(draw(kinds))
+        ]
+        layers[name] = layer(*spans, events=events)
+    return layers
+
+
 renamings = st.permutations("abcd").map(lambda order: dict(zip("abcd", order, strict=True)))
 
 

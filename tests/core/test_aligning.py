@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.aligning import align
@@ -134,7 +134,8 @@ def whole(cases):
     ]
 
 
-@given(made.documents(), made.renamings)
+@settings(max_examples=150)
+@given(st.one_of(made.documents(), made.crowded()), made.renamings)
 def test_names_and_order_of_annotators_decide_nothing(layers, names):
     back = {new: old for old, new in names.items()}
     again = [
@@ -148,7 +149,7 @@ def test_names_and_order_of_annotators_decide_nothing(layers, names):
     assert again == whole(align(TEXT, layers))
 
 
-@given(made.documents())
+@given(st.one_of(made.documents(), made.crowded()))
 def test_each_span_is_in_one_case_and_all_of_a_case_share_a_character(layers):
     cases = align(TEXT, layers)
     found = sorted((name, mark.span.id) for case in cases for name, mark in case.marks.items())

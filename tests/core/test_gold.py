@@ -130,6 +130,22 @@ def test_a_verdict_goes_out_of_date_when_a_layer_comes_or_changes():
     assert gold_of([], Rule.ALL, verdicts=[verdict]).spans == {}
 
 
+def test_a_verdict_on_a_part_of_an_event_holds_while_nothing_changes_there():
+    """Another event on the trigger may push the events of the case to other places."""
+
+    def told(*subtypes):
+        return layer((0, 4, "T"), events=[event("s0", "X", one, id_=f"e{one}") for one in subtypes])
+
+    layers = {"a": told("1"), "b": told("2")}
+    cases = align(TEXT, layers)
+    verdict = decided(cases[0], Taken("a"), "curator", part=Part(Sort.SUBTYPE, 0))
+    (one,) = gold_of(cases, Rule.ALL, verdicts=[verdict]).events.values()
+    assert (one.event.subtype, one.provenance.origin) == ("1", "adjudicated")
+    later = align(TEXT, {"a": told("1"), "b": told("0", "2")})
+    assert is_stale([verdict], later) == [Stale(verdict, Why.CHANGED, later[0], False)]
+    assert Part(Sort.SUBTYPE, 0) in gold_of(later, Rule.ALL, verdicts=[verdict]).open["0-4-T"]
+
+
 choices = st.one_of(st.just(Nothing()), st.sampled_from("abcd").map(Taken))
 
 

@@ -104,7 +104,7 @@ def test_where_nobody_can_be_told_from_chance_all_weigh_nearly_the_same():
 
 
 def test_a_reliable_annotator_can_outvote_two():
-    found = weigh(simulated({"good": 0.97, "poor": 0.4, "worse": 0.35}, cases=600))
+    found = weigh(simulated({"good": 0.97, "fair": 0.85, "also": 0.8, "poor": 0.4, "worse": 0.35}))
     layers = {"good": layer((0, 4, "A")), "poor": layer(), "worse": layer()}
     (one,) = align(TEXT, layers)
     assert settle(one, Rule.MAJORITY).parts.popitem()[1].value is False
