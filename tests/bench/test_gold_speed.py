@@ -10,20 +10,9 @@ from annotator.core.gold import gold_of
 from annotator.core.layer import Layer, MarkedSpan
 from annotator.core.settlement import Rule
 
-WORDS = [
-    "قصفت",
-    "الطائرات",
-    "بحلب",
-    "وريفها",
-    "مدينة",
-    "القوات",
-    "السورية",
-    "المعارضة",
-    "وقتل",
-    "مدنيين",
-    "للجيش",
-    "كتيبة",
-]
+WORDS = tuple(
+    "قصفت الطائرات بحلب وريفها مدينة القوات السورية المعارضة وقتل مدنيين للجيش كتيبة".split()  # noqa: SIM905  # shorter
+)
 SPANS = 1000
 GOAL = 1.0
 """Seconds of processor time."""
