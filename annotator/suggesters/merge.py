@@ -62,12 +62,14 @@ def propose(document: Document, label_set: LabelSet, suggesters: Mapping[str, Su
             given_spans = _judged(cast(Judge, suggester), document, label_set, given_spans)
     spans = resolve(given_spans, label_set)
     arguments = [argument for _found, found in first for argument in found]
-    given = [proposed.suggestion for proposed in spans]
-    for suggester in ready:
+    # Who judges also adds spans, which the others are to see.
+    for suggester in sorted(ready, key=lambda one: not hasattr(one, "judge")):
         if suggester.reads == "annotations":
-            more, found = _proposed(suggester, document, label_set, given)
+            more, found = _proposed(suggester, document, label_set, [proposed.suggestion for proposed in spans])
             spans = resolve([*spans, *more], label_set) if more else spans
             arguments += found
+    replaced = frozenset[str]().union(*(getattr(suggester, "replaces", ()) for suggester in ready))
+    arguments = [one for one in arguments if one.suggester not in replaced]
     places = {proposed.suggestion.span for proposed in spans}
     kept = [one for one in arguments if one.suggestion.trigger in places and one.suggestion.span in places]
     return Proposal(tuple(spans), tuple(kept))

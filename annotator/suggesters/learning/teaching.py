@@ -37,8 +37,9 @@ def learn(lessons: Sequence[Lesson], labels: LabelSet, unlabelled: Sequence[str]
     every = range(len(ready))
     known = Knowledge(
         dividing, {}, school.weights(every, STEPS, _part(report, 0.6, 0.95)), verdict.taken, heard, verdict.threshold,
-        senses=school.senses(every), roles=school.roles(every), measured=verdict.figures,
-        lessons=len(ready), passed_over=len(lessons) - len(ready),
+        senses=school.senses(every) if verdict.events.senses else None,
+        roles=school.roles(every) if verdict.events.roles else None, role_threshold=verdict.events.threshold,
+        measured=verdict.figures, lessons=len(ready), passed_over=len(lessons) - len(ready),
     )  # fmt: skip
     return LearnedModel(pack(content_of(known), labels_hash(labels)))
 

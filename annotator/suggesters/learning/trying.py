@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from annotator.core.labels import LabelSet
 from annotator.core.scoring import Counts, Item
 from annotator.core.suggestions import Report
+from annotator.suggesters.learning.events_tried import EventVerdict, events_tried
 from annotator.suggesters.learning.layers import label_of
 from annotator.suggesters.learning.school import School
 from annotator.suggesters.learning.schooling import Prepared
@@ -22,6 +23,8 @@ _PARTS, _MANY_PARTS, _FEW = 3, 5, 60
 _ENOUGH_UNITS = 40_000
 """Of so many units a third is held out once; of fewer, each part in its turn."""
 _LEAST_GOLD = 5
+_CHANCE = 0.25
+"""What the model does better may be chance up to this, divided by the root of the number of spans."""
 _STEPS = 25
 """So many steps the search takes where a model is made only to be tried."""
 
@@ -40,6 +43,7 @@ class Verdict(NamedTuple):
     threshold: float
     taken: frozenset[str]
     figures: dict[str, Any]
+    events: EventVerdict
 
 
 def tried(school: School, report: Report) -> Verdict:
@@ -58,11 +62,13 @@ def tried(school: School, report: Report) -> Verdict:
     rules = {number: _of_rules(school.ready[number]) for number in tested}
     measured = _compared([one for one in guesses if one.probability >= threshold], gold, rules)
     taken = frozenset(label for label, figures in measured.items() if _beats(*figures))
-    return Verdict(threshold, taken, {label: _figures(*figures) for label, figures in measured.items()})
+    figures = {label: _figures(*counts) for label, counts in measured.items()}
+    return Verdict(threshold, taken, figures, events_tried(school, parts))
 
 
 def _beats(ours: Counts, theirs: Counts) -> bool:
-    return ours.gold >= _LEAST_GOLD and ours.matched > 0 and ours.f1 >= theirs.f1
+    """Whether the model does better, by more than chance may make of so few spans."""
+    return ours.gold >= _LEAST_GOLD and ours.f1 > theirs.f1 + _CHANCE / ours.gold**0.5
 
 
 def _figures(ours: Counts, theirs: Counts) -> dict[str, Any]:
