@@ -79,9 +79,9 @@ def design(samples: Sequence[Sample], classes: Classes) -> Design:
         index = _index(rows, [counts[word] or 2 for word in vocabulary], () if kind else _SINGLES)
         indexes.append(index)
         matrices.append(_matrix(rows, index, share))
-    rows = _in_order([clues for sample in samples for clues in sample.clues], layout)
-    clue_index = _index(rows, [1] * len(rows), ())
-    clues = _matrix(rows, clue_index, lambda _: 1.0)
+    places = _in_order([clues for sample in samples for clues in sample.clues], layout)
+    clue_index = _index(places, [1] * len(places), ())
+    clues = _matrix(places, clue_index, lambda _: 1.0)
     at = neighbours(
         [vocabulary[word] for sample in samples for word in sample.words], layout, vocabulary[EDGE], samples
     )

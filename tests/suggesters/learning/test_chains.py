@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -19,12 +19,12 @@ def brute(scores, start, moves):
     posterior, expected, total = np.zeros((size, tags)), np.zeros((tags, tags)), 0.0
     for chosen in product(range(tags), repeat=size):
         value = start[chosen[0]] + sum(scores[place, tag] for place, tag in enumerate(chosen))
-        value += sum(moves[one, other] for one, other in zip(chosen, chosen[1:], strict=False))
+        value += sum(moves[one, other] for one, other in pairwise(chosen))
         weight = np.exp(value)
         total += weight
         for place, tag in enumerate(chosen):
             posterior[place, tag] += weight
-        for one, other in zip(chosen, chosen[1:], strict=False):
+        for one, other in pairwise(chosen):
             expected[one, other] += weight
     return posterior / total, expected / total, np.log(total)
 

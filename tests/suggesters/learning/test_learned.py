@@ -118,7 +118,7 @@ def test_nested_spans_of_different_and_of_the_same_label_are_learned():
 
 
 def test_a_report_may_end_the_learning():
-    class Ended(Exception):
+    class EndedError(Exception):
         pass
 
     shares = []
@@ -126,9 +126,9 @@ def test_a_report_may_end_the_learning():
     def report(share):
         shares.append(share)
         if share > 0.7:
-            raise Ended
+            raise EndedError
 
-    with pytest.raises(Ended):
+    with pytest.raises(EndedError):
         suggester.learn(LESSONS, LABELS, report=report)
     assert shares == sorted(shares)
     assert 0.0 <= shares[0] <= shares[-1] <= 1.0
