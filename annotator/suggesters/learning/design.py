@@ -79,13 +79,20 @@ def design(samples: Sequence[Sample], classes: Classes) -> Design:
         index = _index(rows, [counts[word] or 2 for word in vocabulary], () if kind else _SINGLES)
         indexes.append(index)
         matrices.append(_matrix(rows, index, share))
-    places = _in_order([clues for sample in samples for clues in sample.clues], layout)
+    places = _in_order([row for sample in samples for row in _by_place(sample)], layout)
     clue_index = _index(places, [1] * len(places), ())
     clues = _matrix(places, clue_index, lambda _: 1.0)
     at = neighbours(
         [vocabulary[word] for sample in samples for word in sample.words], layout, vocabulary[EDGE], samples
     )
     return Design(layout, lengths, owners, tuple(indexes), tuple(matrices), at, clue_index, clues, vocabulary)
+
+
+def _by_place(sample: Sample) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in sample.words]
+    for place, one in sample.clues:
+        rows[place].append(one)
+    return rows
 
 
 def _in_order(rows: Sequence[Sequence[str]], layout: Plan) -> list[Sequence[str]]:

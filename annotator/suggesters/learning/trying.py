@@ -16,8 +16,8 @@ from annotator.suggesters.learning.schooling import Prepared
 from annotator.suggesters.learning.segments import apart, segments
 from annotator.suggesters.learning.tagger import Tagger, Weights
 
-_THRESHOLDS = tuple(step / 100 for step in range(24, 53, 4))
-_USUAL, _WORTH = 0.32, 20.0
+_THRESHOLDS = tuple(step / 100 for step in range(18, 51, 4))
+_USUAL, _WORTH = 0.28, 30.0
 """The threshold where little is known, and how many gold spans its word is worth."""
 _PARTS, _MANY_PARTS, _FEW = 3, 5, 60
 _ENOUGH_UNITS = 40_000

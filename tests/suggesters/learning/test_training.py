@@ -12,8 +12,8 @@ from annotator.suggesters.learning.tagger import Tagger, tags_for
 from annotator.suggesters.learning.training import Likelihood, train
 
 SAMPLES = [
-    Sample(("وصل", "الوفد", "إلى", "حلب"), [[], [], ["x"], []], (4,)),
-    Sample(("زار", "حلب", "أمس", "ثم", "زار", "إدلب"), [["x"], [], [], [], ["x"], []], (3, 3)),
+    Sample(("وصل", "الوفد", "إلى", "حلب"), [(2, "x")], (4,)),
+    Sample(("زار", "حلب", "أمس", "ثم", "زار", "إدلب"), [(0, "x"), (4, "x")], (3, 3)),
 ]
 TAGS = tags_for(["0 A"])
 GOLD = [0, 0, 0, 1, 0, 1, 2, 0, 0, 1]
