@@ -14,6 +14,7 @@ from annotator.core.spans import Span, extends_cluster
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
 from annotator.suggesters import arguments
 from annotator.suggesters.learning.clues import Sample, sample_of
+from annotator.suggesters.learning.echoes import echoing
 from annotator.suggesters.learning.file import damaged, unpack
 from annotator.suggesters.learning.findings import findings
 from annotator.suggesters.learning.knowledge import Knowledge, knowledge_of
@@ -78,7 +79,8 @@ class LearnedModel:
         return [View(parts, layers) for parts, layers in zip(units, found, strict=True)]
 
     def _sample(self, document: Document, units: Units) -> Sample:
-        return sample_of(units, findings(document, self.knowledge.heard))
+        sample = sample_of(units, findings(document, self.knowledge.heard))
+        return echoing(sample, self.knowledge.echoes)
 
     @property
     def replaces(self) -> frozenset[str]:

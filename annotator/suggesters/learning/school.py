@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from annotator.core.labels import LabelSet
 from annotator.core.suggestions import Report, unheard
 from annotator.suggesters.learning.classifier import Case, Classifier, classifier
-from annotator.suggesters.learning.design import design
+from annotator.suggesters.learning.clues import Clue
+from annotator.suggesters.learning.design import Design, design
 from annotator.suggesters.learning.findings import findings
 from annotator.suggesters.learning.layers import layers_of, tagged
 from annotator.suggesters.learning.linking import NO_ROLE
@@ -28,15 +29,22 @@ class School:
         """Write the matrices of the lessons (at least one)."""
         self.ready, self.labels, self.heard, self.classes = ready, labels, heard, classes
         self._pairs: dict[int, list[Pair]] = {}
-        self._kinds = layers_of([one.spans for one in ready])
-        self._design = design([one.sample for one in ready], classes)
-        self._tags = [[tagged(len(one.units.words), one.spans, kinds) for one in ready] for kinds in self._kinds]
+        self.kinds = layers_of([one.spans for one in ready])
+        self._design: Design = design([one.sample for one in ready], classes)
+        self._tags = [[tagged(len(one.units.words), one.spans, kinds) for one in ready] for kinds in self.kinds]
+
+    def note(self, clues: Sequence[Sequence[Clue]]) -> None:
+        """Let the clues of each lesson be these from now on."""
+        self.ready = [
+            one._replace(sample=one.sample._replace(clues=found)) for one, found in zip(self.ready, clues, strict=True)
+        ]
+        self._design = self._design.with_clues([one.sample for one in self.ready])
 
     def weights(self, chosen: Sequence[int], steps: int, report: Report = unheard) -> Weights:
         """Return the weights that some of the lessons teach."""
         matrices = self._design if len(chosen) == len(self.ready) else self._design.only(chosen)
         gold = [[tag for number in chosen for tag in tags[number]] for tags in self._tags]
-        return train(matrices, [tags_for(kinds) for kinds in self._kinds], gold, steps=steps, report=report)
+        return train(matrices, [tags_for(kinds) for kinds in self.kinds], gold, steps=steps, report=report)
 
     def senses(self, chosen: Sequence[int]) -> Classifier | None:
         """Return what tells the types of events, where there are enough of them."""
