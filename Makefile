@@ -5,10 +5,10 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install neural test check browser bench lock translations sizes clean
+.PHONY: help run install neural test test-neural check browser bench lock translations sizes clean
 
 help:  ## Show the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: install  ## Start the program and print a sign-in link
 	@exec $(BIN)/annotator serve --demo
@@ -28,9 +28,28 @@ install: .venv/installed  ## Set up what running needs, nothing else
 	@$(PIP) --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# $(1) is the environment that gets them.
+define add_torch
+@$(1)/bin/pip install --quiet --disable-pip-version-check --no-compile torch==2.13.0 || \
+	$(1)/bin/pip install --quiet --disable-pip-version-check --no-compile torch
+@$(1)/bin/pip install --quiet --disable-pip-version-check --no-compile transformers
+endef
+
 neural: install  ## Add torch and transformers, for camel-tools' neural parts (gigabytes)
-	@$(BIN)/pip install --disable-pip-version-check torch==2.13.0 || $(BIN)/pip install --disable-pip-version-check torch
-	@$(BIN)/pip install --disable-pip-version-check transformers
+	$(call add_torch,.venv)
+
+# An environment of its own, which sees the packages of the other one: all other tests stay without torch.
+.venv/neural/installed: .venv/installed-dev
+	@echo "Setting up torch for the neural tests (once, about a gigabyte) …"
+	@$(PYTHON) -m venv .venv/neural
+	@packages='import sysconfig; print(sysconfig.get_path("purelib"))'; \
+		echo "import site; site.addsitedir('$$($(CURDIR)/$(BIN)/python -c "$$packages")')" \
+		> "$$(.venv/neural/bin/python -c "$$packages")/beside.pth"
+	$(call add_torch,.venv/neural)
+	@touch $@
+
+test-neural: .venv/neural/installed  ## Test camel-tools' recognizer with a tiny model made on the spot
+	@.venv/neural/bin/python -m pytest tests/suggesters/test_camel_ner.py tests/suggesters/test_camel_parts.py
 
 browser: .venv/installed-dev
 	@tests/browser/install.sh

@@ -13,11 +13,11 @@ from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_migrate import Migrate, upgrade
 from flask_wtf import CSRFProtect
+from sqlalchemy import inspect
 
 from annotator.config import PACKAGE, Settings, folder, settings_from
-from annotator.db import accounts, audit, deeds, documents, jobs, layers, projects  # noqa: F401  # the tables must be known before use
+from annotator.db import accounts, audit, deeds, documents, jobs, layers, models, projects  # noqa: F401  # the tables must be known before use
 from annotator.db.base import db, prepare
 from annotator.services.mail import Outbox
 from annotator.services.throttle import Throttle
@@ -97,7 +97,6 @@ def _extend(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     Babel(app, locale_selector=choose_language)
     Compress(app)
     CSRFProtect(app)
@@ -111,7 +110,26 @@ def _extend(app: Flask) -> None:
 def prepare_database(app: Flask) -> None:
     """Bring the database file to the newest schema; a new one is made."""
     with app.app_context():
-        upgrade(directory=str(MIGRATIONS))
+        if not _is_newest():
+            migrate(app)
+
+
+def migrate(app: Flask, revision: str = "head") -> None:
+    """Bring the database to a revision of its schema, forwards or back; the caller has pushed the application."""
+    # Late: Alembic takes a fifth of a second to import, and most starts find nothing to change.
+    from flask_migrate import Migrate, downgrade, upgrade
+
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    (upgrade if revision == "head" else downgrade)(directory=str(MIGRATIONS), revision=revision)
+
+
+def _is_newest() -> bool:
+    """Whether the schema is that of the last migration; the name of each file begins with its revision."""
+    newest = max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == newest
 
 
 def _version(static: Path) -> str:

@@ -144,6 +144,15 @@ def _mail_server(given: str, sender: str, url: str) -> MailServer | None:
     return MailServer(scheme, host, port, sender, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
+def camel_ner_folder(environment: Mapping[str, str]) -> Path | None:
+    """Return the folder that ``ANNOTATOR_CAMEL_NER`` names, which holds a model for camel-tools' recognizer of names.
+
+    Read by the suggester itself: commands that need no database have no :class:`Settings`.
+    """
+    given = (environment.get("ANNOTATOR_CAMEL_NER") or "").strip()
+    return Path(given).expanduser().absolute() if given else None
+
+
 def folder(name: str) -> Path:
     """Return ``templates/`` or ``static/``: beside the package in a checkout, inside it once installed."""
     inside = PACKAGE / name

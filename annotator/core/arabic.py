@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -113,14 +113,23 @@ def document_cuts(text: str, tokens: Sequence[Token], known: Container[str]) -> 
     words = [text[start:end] for start, end in tokens]
     read = {word: _read(word) for word in set(words)}
     seen = {one.form for one in read.values()}
+    found = _cut_all(read, known, seen)
+    # What is itself cut is no stem: where بحلب stands, وبحلب is still وب|حلب.
+    whole = seen - {read[word].form for word in found}
+    found |= _cut_all({word: read[word] for word in found}, known, whole)
+    return tuple(
+        [token.start + cut for token, word in zip(tokens, words, strict=True) if word in found for cut in found[word]]
+    )
+
+
+def _cut_all(read: Mapping[str, _Word], known: Container[str], seen: Container[str]) -> dict[str, tuple[int, ...]]:
+    """Return the cuts of the words that have any, by the word."""
     found = {
         word: _cuts(one, lambda stem: stem in known or stem in seen, lambda whole: whole in known)
         for word, one in read.items()
         if one.options
     }
-    return tuple(
-        [token.start + cut for token, word in zip(tokens, words, strict=True) if word in found for cut in found[word]]
-    )
+    return {word: cuts for word, cuts in found.items() if cuts}
 
 
 class _Option(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,6 +40,11 @@ else:
 
 session = cast(Session, db.session)
 """The session of the request or the command at hand."""
+
+
+def data_folder(session: Session) -> Path:
+    """Return the folder of the database file: models and uploads lie beside it."""
+    return Path(str(session.get_bind().engine.url.database)).parent
 
 
 class UtcDateTime(TypeDecorator[datetime]):

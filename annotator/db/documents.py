@@ -44,7 +44,9 @@ class DocumentRow(Model):
     """A text of a project. ``key`` is its id for the world outside: the one it came with, or one made of its hash.
 
     ``wanted`` is to how many people the queue gives it by itself, :data:`EVERYBODY` for the calibration set; of two
-    documents the one of lower ``rank`` comes first. ``found_by`` is what a search looks through, in matching form.
+    documents the one of lower ``rank`` comes first, of equal rank the one of lower ``interest``: 0, or the lower the
+    less sure its suggestions are. ``blind`` says that it is shown without suggestions; ``suggested_with`` names what
+    last proposed for it, ``None`` where nothing did. ``found_by`` is what a search looks through, in matching form.
     ``given``, ``finished`` and ``skipped`` count its assignments; the database keeps these counts (migration 0004).
     The text lies in a table of its own: what lists, counts and hands out documents never reads it.
     """
@@ -57,6 +59,7 @@ class DocumentRow(Model):
             "ix_document_waiting",
             "project_id",
             "rank",
+            "interest",
             "id",
             sqlite_where=text("given < wanted AND binned_at IS NULL"),
         ),
@@ -79,6 +82,9 @@ class DocumentRow(Model):
     found_by: Mapped[str] = mapped_column(Text, default="", server_default="")
     wanted: Mapped[int] = mapped_column(default=1, server_default="1")
     rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    interest: Mapped[int] = mapped_column(default=0, server_default="0")
+    blind: Mapped[bool] = mapped_column(default=False, server_default="0")
+    suggested_with: Mapped[str | None] = mapped_column(String(120))
     given: Mapped[int] = mapped_column(default=0, server_default="0")
     finished: Mapped[int] = mapped_column(default=0, server_default="0")
     skipped: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -143,8 +149,8 @@ class AssignmentRow(Model):
 class TallyRow(Model):
     """How many documents of a project a person was given, has finished, has skipped, and the seconds at the finished.
 
-    The database keeps the counts. Up to ``reached_rank`` and ``reached_document``, the order of the queue has nothing
-    for this person; the database forgets it when something may have come back there.
+    The database keeps the counts. Up to ``reached_rank``, ``reached_interest`` and ``reached_document``, the order of
+    the queue has nothing for this person; the database forgets it when something may have come back there.
     """
 
     __tablename__ = "tally"
@@ -156,11 +162,16 @@ class TallyRow(Model):
     skipped: Mapped[int]
     seconds: Mapped[int] = mapped_column(default=0, server_default="0")
     reached_rank: Mapped[int | None]
+    reached_interest: Mapped[int | None]
     reached_document: Mapped[int | None]
 
 
 class SuggestionRow(Model):
-    """A proposed span. ``current`` is false when the suggester no longer proposes it but somebody has decided on it."""
+    """A proposed span. ``current`` is false when the suggester no longer proposes it but somebody has decided on it.
+
+    ``sources`` are all that proposed it, the best first: its suggester, version, score and reason each, as JSON values.
+    Where there is only one, it is empty.
+    """
 
     __tablename__ = "suggestion"
 
@@ -177,6 +188,7 @@ class SuggestionRow(Model):
     subtype: Mapped[str | None] = mapped_column(String(100))
     attributes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     current: Mapped[bool] = mapped_column(default=True)
+    sources: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
 
     def phrase(self) -> Phrase:
         """Return the reason as a translatable sentence."""

@@ -15,7 +15,8 @@ from annotator.db.base import Model, UtcDateTime, now
 class LayerRow(Model):
     """What one person holds of one document. ``revision`` counts the operations in its log.
 
-    ``seconds`` is the time spent at it: the gaps between one request with changes and the next, the long ones cut.
+    ``seconds`` is the time spent at it: the gaps between one request with changes and the next, the long ones cut. The
+    project's memory has what was decided up to the revision ``remembered``.
     """
 
     __tablename__ = "layer"
@@ -24,6 +25,7 @@ class LayerRow(Model):
         Index("ix_layer_open", "user_id", "changed_at", sqlite_where=text("state = 'open'")),
         # What a person finished today and changed last is asked with every page, and they may have thousands.
         Index("ix_layer_user", "user_id", "changed_at"),
+        Index("ix_layer_unremembered", "document_id", "id", sqlite_where=text("revision <> remembered")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +34,7 @@ class LayerRow(Model):
     revision: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20), default=OPEN)
     seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    remembered: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

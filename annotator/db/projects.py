@@ -13,12 +13,19 @@ from annotator.core.people import ANNOTATOR
 from annotator.db.accounts import UserRow
 from annotator.db.base import Model, UtcDateTime, now
 
+AS_IMPORTED, INFORMATIVE = "imported", "informative"
+ORDERS = (AS_IMPORTED, INFORMATIVE)
+"""In which order the queue hands out documents of one rank: as they came, or where suggestions are least sure first."""
+
 
 class ProjectRow(Model):
     """A corpus with one label set. The newest of its label sets is in force.
 
     ``overlap`` is how many annotators the queue gives a new document to; 0 where a manager gives all of them by hand.
     After ``abandon_hours`` without a change, what the queue has handed out goes back to it; ``None``: never.
+    ``blind_percent`` of the documents are shown without suggestions; ``work_order`` is one of :data:`ORDERS`; after
+    every ``learn_every`` finished documents a model is trained, 0: only when asked. ``backend_url`` is where a model of
+    the project's own answers, ``backend_token`` what it is shown. ``memories`` counts the changes of what it remembers.
     """
 
     __tablename__ = "project"
@@ -29,6 +36,12 @@ class ProjectRow(Model):
     description: Mapped[str] = mapped_column(Text, default="", server_default="")
     overlap: Mapped[int] = mapped_column(default=1, server_default="1")
     abandon_hours: Mapped[int | None] = mapped_column(default=168, server_default="168")
+    blind_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    work_order: Mapped[str] = mapped_column(String(20), default=AS_IMPORTED, server_default=AS_IMPORTED)
+    learn_every: Mapped[int] = mapped_column(default=20, server_default="20")
+    memories: Mapped[int] = mapped_column(default=0, server_default="0")
+    backend_url: Mapped[str | None] = mapped_column(String(500))
+    backend_token: Mapped[str | None] = mapped_column(String(500))
     label_sets: Mapped[list[LabelSetRow]] = relationship(order_by="LabelSetRow.number", back_populates="project")
 
     @property

@@ -219,23 +219,24 @@ def _asks_asker() -> Select[Any]:
         .outerjoin(tally, and_(tally.c.project_id == project.c.id, tally.c.user_id == user.c.id))
     )
     columns = (project.c.abandon_hours, user.c.manager, member.c.role, member.c.quota, tally.c.given)
-    reached = (tally.c.reached_rank, tally.c.reached_document)
+    reached = (tally.c.reached_rank, tally.c.reached_interest, tally.c.reached_document)
     return select(*columns, *reached).select_from(joined).where(project.c.id == bindparam("project"))
 
 
 def _asks_waiting(*, beyond: bool) -> Select[Any]:
     document, given = table_of(DocumentRow), table_of(AssignmentRow)
+    order = (document.c.rank, document.c.interest, document.c.id)
     theirs = select(given.c.user_id).where(given.c.document_id == document.c.id, given.c.user_id == bindparam("user"))
-    query = select(document.c.id, document.c.rank).where(
+    query = select(document.c.id, document.c.rank, document.c.interest).where(
         document.c.project_id == bindparam("project"),
         document.c.given < document.c.wanted,
         document.c.binned_at.is_(None),
         ~theirs.exists(),
     )
     if beyond:
-        reached = tuple_(bindparam("rank", type_=Integer), bindparam("document", type_=Integer))
-        query = query.where(tuple_(document.c.rank, document.c.id) > reached)
-    return query.order_by(document.c.rank, document.c.id).limit(1)
+        reached = tuple_(*(bindparam(name, type_=Integer) for name in ("rank", "interest", "document")))
+        query = query.where(tuple_(*order) > reached)
+    return query.order_by(*order).limit(1)
 
 
 _ASKER, _WAITING, _WAITING_BEYOND = _asks_asker(), _asks_waiting(beyond=False), _asks_waiting(beyond=True)
@@ -251,7 +252,7 @@ def _waiting(session: Session, project_id: int, user_id: int, asks: Any) -> Any:
     asked = {"project": project_id, "user": user_id}
     if asks.reached_rank is None:
         return session.connection().execute(_WAITING, asked).first()
-    beyond = {"rank": asks.reached_rank, "document": asks.reached_document}
+    beyond = {"rank": asks.reached_rank, "interest": asks.reached_interest, "document": asks.reached_document}
     return session.connection().execute(_WAITING_BEYOND, asked | beyond).first()
 
 
@@ -259,8 +260,8 @@ def _hand(session: Session, project_id: int, user_id: int, found: Any) -> None:
     place = _last_place(session, project_id, user_id) + 1
     row = {"document_id": found.id, "user_id": user_id, "project_id": project_id, "place": place}
     insert_all(session, AssignmentRow, [{**row, "state": OPEN, "handed": True, "created_at": now()}])
-    reached = {"user": user_id, "project": project_id, "rank": found.rank, "document": found.id}
-    session.connection().execute(_REACHED, reached)
+    reached = {"rank": found.rank, "interest": found.interest, "document": found.id}
+    session.connection().execute(_REACHED, {"user": user_id, "project": project_id} | reached)
     # They open it in a moment: so the page only reads.
     put_layer(session, found.id, user_id)
 
@@ -268,7 +269,8 @@ def _hand(session: Session, project_id: int, user_id: int, found: Any) -> None:
 def _reached() -> Update:
     tally = table_of(TallyRow)
     theirs = (tally.c.user_id == bindparam("user"), tally.c.project_id == bindparam("project"))
-    return update(tally).where(*theirs).values(reached_rank=bindparam("rank"), reached_document=bindparam("document"))
+    reached: dict[str, Any] = {f"reached_{name}": bindparam(name) for name in ("rank", "interest", "document")}
+    return update(tally).where(*theirs).values(reached)
 
 
 _REACHED = _reached()

@@ -17,6 +17,7 @@ from annotator.db.jobs import JobLineRow
 from annotator.db.layers import LayerRow
 from annotator.services import audit
 from annotator.services.bulk import Selection, how_many
+from annotator.services.remembering import forget
 
 CHUNK = 200
 """So many documents go in one transaction: each takes hundreds of rows with it."""
@@ -40,6 +41,7 @@ def erase(session: Session, chosen: Selection, typed: int, by: UserRow) -> int:
                 user = session.get_one(UserRow, by_id)
                 message = N_("deleted documents for good: %(count)s")
                 audit.record(session, user, chosen.project_id, message, count=total)
+                forget(session, chosen.project_id)
     _empty_log(session)
     return total
 

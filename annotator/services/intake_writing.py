@@ -19,10 +19,12 @@ from annotator.db.base import insert_all, now
 from annotator.db.documents import DocumentRow, TextRow
 from annotator.db.projects import LabelSetRow, ProjectRow
 from annotator.services.assign import assign
+from annotator.services.blind import draw
 from annotator.services.intake_keys import Keys
+from annotator.services.phrasing import phrase_to_json
 from annotator.services.recorded_checks import Checks
 from annotator.services.restore import restore_layers
-from annotator.services.suggest import IMPORTED, phrase_to_json
+from annotator.services.suggest import IMPORTED
 
 BATCH = 500
 """The most documents of one batch: few enough for one query to name them all."""
@@ -104,8 +106,9 @@ class Intake:
         if not new:
             return
         # What a manager gives to persons goes to them alone; the rest is for the queue to hand out.
-        wanted = 0 if self._annotators else self._session.get_one(ProjectRow, self._project_id).overlap
-        self._add_documents(new, wanted)
+        project = self._session.get_one(ProjectRow, self._project_id)
+        wanted = 0 if self._annotators else project.overlap
+        self._add_documents(new, wanted, project.blind_percent)
         self.report.suggestions += self._add_suggestions(new)
         self.report.layers += sum(restore_layers(self._session, one.id, one.record) for one in new)
         assign(self._session, [one.id for one in new], self._annotators)
@@ -152,7 +155,7 @@ class Intake:
         room = len(new) if self._kept is None else max(0, self._kept - len(self.report.added))
         self.report.added += [one.id for one in new[:room]]
 
-    def _add_documents(self, new: Sequence[New], wanted: int) -> None:
+    def _add_documents(self, new: Sequence[New], wanted: int, blind_percent: int) -> None:
         keys = self._keys.free([one.record.key or f"d-{one.sha256[:12]}" for one in new])
         moment = now()
         rows = [
@@ -169,6 +172,7 @@ class Intake:
                 "characters": len(one.record.document.text),
                 "found_by": found_by(one.record.document.title, one.record.document.source, key),
                 "wanted": wanted,
+                "blind": draw(blind_percent),
                 "job_id": self._job_id,
             }
             for one, key in zip(new, keys, strict=True)

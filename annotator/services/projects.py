@@ -39,18 +39,19 @@ def create_project(
     *,
     description: str = "",
     overlap: int = 1,
+    blind_percent: int = 0,
     like: Like | None = None,
     by: UserRow | None = None,
 ) -> ProjectRow:
     """Make a project with its own copy of a label set. Codes ``name``, ``project-taken``, ``label-set``.
 
-    What ``like`` takes over of the settings outweighs ``overlap``.
+    What ``like`` takes over of the settings outweighs ``overlap`` and ``blind_percent``.
     """
     name = clean_name(name)
     read_label_set(toml, toml_name)
     with writing(session):
         refuse_taken(session, name)
-        project = ProjectRow(name=name, description=description, overlap=overlap)
+        project = ProjectRow(name=name, description=description, overlap=overlap, blind_percent=blind_percent)
         project.label_sets = [LabelSetRow(number=1, toml=toml, sha256=text_sha256(toml), user_id=by.id if by else None)]
         session.add(project)
         session.flush()
@@ -69,7 +70,8 @@ def refuse_taken(session: Session, name: str, but: int | None = None) -> None:
 def _take_over(session: Session, project: ProjectRow, like: Like, by: UserRow | None) -> None:
     source = session.get_one(ProjectRow, like.project_id)
     if like.settings:
-        project.overlap, project.abandon_hours = source.overlap, source.abandon_hours
+        for name in ("overlap", "abandon_hours", "blind_percent", "work_order", "learn_every"):
+            setattr(project, name, getattr(source, name))
     if like.guideline:
         newest = select(GuidelineRow).filter_by(project_id=source.id).order_by(GuidelineRow.number.desc()).limit(1)
         if guideline := session.scalar(newest):

@@ -40,8 +40,8 @@ from annotator.db.log import edit_to_json, write_difference
 from annotator.db.projects import MemberRow
 from annotator.services.accounts import user_name
 from annotator.services.assign import claim
+from annotator.services.phrasing import phrase_to_json
 from annotator.services.recorded import identity
-from annotator.services.suggest import phrase_to_json
 
 RESTORED = "import"
 """The kind of the log entry that a restored layer begins with."""

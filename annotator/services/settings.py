@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
@@ -11,13 +12,16 @@ from annotator.core.phrases import N_, Phrase, Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow
-from annotator.db.projects import ProjectRow
+from annotator.db.projects import AS_IMPORTED, ORDERS, ProjectRow
 from annotator.services import audit
 from annotator.services.accounts import clean_name
+from annotator.services.blind import MOST_PERCENT, redraw
+from annotator.services.informing import forget_interest
 from annotator.services.projects import refuse_taken
 
 MOST_OVERLAP = 20
 MOST_HOURS = 24 * 365
+MOST_EVERY = 10_000
 MAX_DESCRIPTION = 5000
 
 
@@ -29,11 +33,14 @@ class Settings:
     description: str
     overlap: int
     abandon_hours: int | None
+    blind_percent: int = 0
+    work_order: str = AS_IMPORTED
+    learn_every: int = 20
 
 
 def settings_of(project: ProjectRow) -> Settings:
     """Return the settings as they are."""
-    return Settings(project.name, project.description, project.overlap, project.abandon_hours)
+    return Settings(**{field.name: getattr(project, field.name) for field in fields(Settings)})
 
 
 def change_project(session: Session, project: ProjectRow, new: Settings, *, by: UserRow | None = None) -> int:
@@ -50,9 +57,14 @@ def change_project(session: Session, project: ProjectRow, new: Settings, *, by: 
         refuse_taken(session, name, but=project_id)
         row.name, row.description = name, new.description
         row.overlap, row.abandon_hours = new.overlap, new.abandon_hours
+        row.blind_percent, row.work_order, row.learn_every = new.blind_percent, new.work_order, new.learn_every
         session.flush()
         if old.overlap != new.overlap:
             changed = _change_wanted(session, project_id, old.overlap, new.overlap)
+        if old.blind_percent != new.blind_percent:
+            redraw(session, project_id, new.blind_percent)
+        if old.work_order != new.work_order and new.work_order == AS_IMPORTED:
+            forget_interest(session, project_id)
         for message in _sentences(old, settings_of(row), changed):
             audit.record(session, by, project_id, message.message, **message.values)
     return changed
@@ -60,7 +72,13 @@ def change_project(session: Session, project: ProjectRow, new: Settings, *, by: 
 
 def _check(new: Settings) -> None:
     hours = new.abandon_hours
-    if not 0 <= new.overlap <= MOST_OVERLAP or not (hours is None or 1 <= hours <= MOST_HOURS):
+    numbers = (
+        (0, new.overlap, MOST_OVERLAP),
+        (1, 1 if hours is None else hours, MOST_HOURS),
+        (0, new.blind_percent, MOST_PERCENT),
+        (0, new.learn_every, MOST_EVERY),
+    )
+    if not all(least <= number <= most for least, number, most in numbers) or new.work_order not in ORDERS:
         raise Problem("settings", N_("A number of the settings is too large or too small."))
     if len(new.description) > MAX_DESCRIPTION:
         raise Problem("settings", N_("The description has more than %(most)s characters."), most=MAX_DESCRIPTION)
@@ -95,7 +113,24 @@ def _sentences(old: Settings, new: Settings, changed: int) -> list[Phrase]:
     if old.abandon_hours != new.abandon_hours:
         message = N_("changed the hours after which an abandoned document goes back from %(old)s to %(new)s")
         said.append(Phrase(message, {"old": _hours(old.abandon_hours), "new": _hours(new.abandon_hours)}))
-    return said
+    return [*said, *_of_learning(old, new)]
+
+
+def _of_learning(old: Settings, new: Settings) -> Iterator[Phrase]:
+    if old.blind_percent != new.blind_percent:
+        message = N_("changed the share of documents shown without suggestions from %(old)s %% to %(new)s %%")
+        yield Phrase(message, {"old": old.blind_percent, "new": new.blind_percent})
+    if old.work_order != new.work_order and new.work_order == AS_IMPORTED:
+        yield Phrase(N_("changed the order of work: documents come as they were imported"))
+    elif old.work_order != new.work_order:
+        yield Phrase(N_("changed the order of work: the most informative documents come first"))
+    if old.learn_every != new.learn_every:
+        message = N_("changed after how many finished documents a model is trained from %(old)s to %(new)s")
+        yield Phrase(message, {"old": _often(old.learn_every), "new": _often(new.learn_every)})
+
+
+def _often(documents: int) -> int | Phrase:
+    return documents or Phrase(N_("never"))
 
 
 def _hours(hours: int | None) -> int | Phrase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -12,20 +12,28 @@ from sqlalchemy.orm import Session
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
-from annotator.core.phrases import N_, Phrase
-from annotator.core.suggestions import ArgumentSuggestion, Suggestion
+from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.suggestions import ArgumentSuggestion, Suggester, Suggestion
 from annotator.db.base import insert_all, writing
 from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
-from annotator.db.layers import DecisionRow
+from annotator.db.layers import DecisionRow, LayerRow
 from annotator.db.projects import ProjectRow
+from annotator.services.informing import interest_of
+from annotator.services.knowledge import Knowledge, knowledge_of, standing, with_standing
+from annotator.services.phrasing import phrase_to_json
+from annotator.services.remembering import remember
 from annotator.suggesters import registry
-from annotator.suggesters.merge import SHOWN, Proposal, propose
+from annotator.suggesters.merge import Proposal, Proposed, propose
+from annotator.suggesters.remote import Remote
 from annotator.suggesters.stems import stems
 
 IMPORTED = "import"
 """The suggester id of spans that came with a file."""
+REMOTE = Remote.id
+FEW = 8
+"""So many layers are counted before a document is opened; the rest is, beside other work."""
 
-Key = tuple[str, int, int, str, str | None, str | None]
+Key = tuple[int, int, str, str | None, str | None]
 
 
 def suggester_titles() -> Mapping[str, Phrase]:
@@ -39,20 +47,32 @@ def known_stems() -> Container[str]:
     return stems()
 
 
-def propose_for(document: Document, labels: LabelSet) -> Proposal:
-    """Return what the suggesters propose for a text, less what is more likely wrong than right; needs no database."""
-    proposal = propose(document, labels, registry.all())
-    spans = tuple(one for one in proposal.spans if one.suggestion.score >= SHOWN)
+def propose_for(document: Document, labels: LabelSet, known: Knowledge | None = None) -> Proposal:
+    """Return what the suggesters propose for a text, less what is more likely wrong than right; needs no database.
+
+    Without what a project has ``known``, those that come with the program propose.
+    """
+    return shown_of(_propose(document, labels, known or Knowledge(registry.all())))
+
+
+def _propose(document: Document, labels: LabelSet, known: Knowledge) -> Proposal:
+    return propose(document, labels, known.suggesters, calibration=known.calibration, hushed=known.hushed)
+
+
+def shown_of(proposal: Proposal) -> Proposal:
+    """Return what is more likely right than wrong: the rest is not worth an annotator's time."""
+    spans = tuple(one for one in proposal.spans if one.shown)
     shown = {one.suggestion.span for one in spans}
     arguments = (one for one in proposal.arguments if {one.suggestion.trigger, one.suggestion.span} <= shown)
     return Proposal(spans, tuple(arguments))
 
 
 def warm() -> None:
-    """Load word lists and camel-tools before the first text needs them."""
+    """Load word lists and camel-tools before the first text needs them; large models wait for a text."""
     from annotator import labelsets
 
-    propose_for(Document("حلب"), labelsets.read(labelsets.DEFAULT))
+    early = {name: one for name, one in registry.all().items() if not getattr(one, "loads_late", False)}
+    propose(Document("حلب"), labelsets.read(labelsets.DEFAULT), early)
     # They stay for good. Else the collector looks through them all from time to time, and a page waits for 0.1 s.
     gc.collect()
     gc.freeze()
@@ -89,34 +109,79 @@ def suggest_documents(
     if documents is None:
         query = select(DocumentRow.id).filter_by(project_id=project_id, binned_at=None).order_by(DocumentRow.id)
         documents = session.scalars(query).all()
+    while remember(session, project_id):
+        pass
     for document_id in documents:
         yield document_id, _suggest(session, project_id, document_id)
 
 
-def _suggest(session: Session, project_id: int, document_id: int) -> int:
+def refresh(session: Session, project_id: int, document_id: int) -> None:
+    """Propose anew for a document that somebody opens and nobody has begun, if more is known by now.
+
+    Once somebody has begun, all who come after see the same suggestions: else what one person did would come to the
+    next as a suggestion, and how far they agree would say little. Documents for which nothing was ever proposed are
+    left alone: nobody wanted suggestions there.
+    """
+    stamp = session.scalar(select(DocumentRow.suggested_with).filter_by(id=document_id))
+    if stamp is None or _is_begun(session, document_id):
+        return
+    remember(session, project_id, most=FEW)
+    _suggest(session, project_id, document_id, waited_for=True)
+
+
+def _is_begun(session: Session, document_id: int) -> bool:
+    begun = select(LayerRow.id).where(LayerRow.document_id == document_id, LayerRow.revision > 0)
+    return session.scalar(begun.limit(1)) is not None
+
+
+def _suggest(session: Session, project_id: int, document_id: int, *, waited_for: bool = False) -> int:
     """Propose by the label set of the moment of writing; for what was erased meanwhile, nothing."""
     while (row := session.get(DocumentRow, document_id)) is not None:
-        labels = session.get_one(ProjectRow, project_id).label_set
-        number, proposal = labels.number, propose_for(row.value(), labels.value())
-        with writing(session):
-            is_there = session.get(DocumentRow, document_id) is not None
-            if is_there and session.get_one(ProjectRow, project_id).label_set.number == number:
-                return _store(session, document_id, proposal)
+        project = session.get_one(ProjectRow, project_id)
+        labels, work_order, document, before = project.label_set, project.work_order, row.value(), row.suggested_with
+        number, value = labels.number, labels.value()
+        known = knowledge_of(session, project_id)
+        if waited_for and known.stamp == before:
+            return 0
+        begun = _is_begun(session, document_id)
+        known = with_standing(session, known, document_id, begun=begun, waited_for=waited_for)
+        proposal = _propose(document, value, _asked(session, document_id, document, value, known))
+        interest = interest_of(document, proposal, work_order)
+        with writing(session, synced=not waited_for):
+            row_now = session.get(DocumentRow, document_id)
+            if waited_for and _is_begun(session, document_id):
+                return 0
+            if row_now is not None and session.get_one(ProjectRow, project_id).label_set.number == number:
+                row_now.suggested_with, row_now.interest = known.stamp, interest
+                return _store(session, document_id, shown_of(proposal))
     return 0
 
 
+def _asked(session: Session, document_id: int, document: Document, labels: LabelSet, known: Knowledge) -> Knowledge:
+    """Return what is known, with the answer of the project's own server; where it fails, what it said before stands."""
+    remote = known.suggesters.get(REMOTE)
+    if not isinstance(remote, Remote) or not remote.has_address:
+        return known
+    try:
+        answer: Suggester = remote.fetch([document], labels)
+    except Problem:
+        answer = standing(session, document_id, remote)
+    return replace(known, suggesters={**known.suggesters, REMOTE: answer})
+
+
 def _store(session: Session, document_id: int, proposal: Proposal) -> int:
-    imported, known = _known(session, document_id)
+    decided = _decided(session, document_id)
+    imported, known = _known(session, document_id, decided)
     own = [one for one in proposal.spans if _place(one.suggestion) not in imported]
     session.execute(
         update(SuggestionRow)
         .where(SuggestionRow.document_id == document_id, SuggestionRow.suggester != IMPORTED)
         .values(current=False)
     )
-    ids, decided = dict(imported), _decided(session, document_id)
+    ids = dict(imported)
     for one in own:
-        key: Key = (one.suggester, *_place(one.suggestion), one.suggestion.type, one.suggestion.subtype)
-        values = _values(document_id, one.suggester, one.version, one.suggestion)
+        key: Key = (*_place(one.suggestion), one.suggestion.type, one.suggestion.subtype)
+        values = _values(document_id, one)
         # What somebody has decided on stays as they saw it.
         values = {"current": True} if known.get(key) in decided else values
         ids[_place(one.suggestion)] = _put(session, known.get(key), values)
@@ -124,13 +189,20 @@ def _store(session: Session, document_id: int, proposal: Proposal) -> int:
     return len(own)
 
 
-def _known(session: Session, document_id: int) -> tuple[dict[tuple[int, int, str], int], dict[Key, int]]:
+def _known(
+    session: Session, document_id: int, decided: Container[int]
+) -> tuple[dict[tuple[int, int, str], int], dict[Key, int]]:
+    """Return the suggestions of a file that stand, and all others: of equal ones that which somebody decided on."""
     imported: dict[tuple[int, int, str], int] = {}
     known: dict[Key, int] = {}
-    for row in session.scalars(select(SuggestionRow).filter_by(document_id=document_id)):
-        if row.suggester == IMPORTED and row.current:
-            imported[(row.start, row.end, row.label)] = row.id
-        known[(row.suggester, row.start, row.end, row.label, row.type, row.subtype)] = row.id
+    for row in session.scalars(select(SuggestionRow).filter_by(document_id=document_id).order_by(SuggestionRow.id)):
+        if row.suggester == IMPORTED:
+            if row.current:
+                imported[(row.start, row.end, row.label)] = row.id
+        else:
+            key: Key = (row.start, row.end, row.label, row.type, row.subtype)
+            if key not in known or (row.id in decided and known[key] not in decided):
+                known[key] = row.id
     return imported, known
 
 
@@ -153,11 +225,13 @@ def _put(session: Session, known: int | None, values: dict[str, Any]) -> int:
     return row.id
 
 
-def _values(document_id: int, suggester: str, version: str, suggestion: Suggestion) -> dict[str, Any]:
+def _values(document_id: int, proposed: Proposed) -> dict[str, Any]:
+    suggestion = proposed.suggestion
     return {
         "document_id": document_id,
-        "suggester": suggester,
-        "version": version,
+        "suggester": proposed.suggester,
+        "version": proposed.version,
+        "sources": [{**one._asdict(), "reason": phrase_to_json(one.reason)} for one in proposed.sources],
         **asdict(suggestion.span),
         "score": suggestion.score,
         "reason": phrase_to_json(suggestion.reason),
@@ -166,11 +240,6 @@ def _values(document_id: int, suggester: str, version: str, suggestion: Suggesti
         "attributes": dict(suggestion.attributes),
         "current": True,
     }
-
-
-def phrase_to_json(phrase: Phrase) -> dict[str, Any]:
-    """Return a sentence as the tables keep it."""
-    return {"message": phrase.message, "values": dict(phrase.values)}
 
 
 def _store_arguments(

@@ -43,7 +43,8 @@ class Place(NamedTuple):
     """A document as one person finds it: what it is, what they are there, how far their layer and their queue are.
 
     ``role`` is ``None`` for who has no part in the project; ``is_theirs`` is false too where there is no such document.
-    ``layer`` is ``None`` before the first visit.
+    ``layer`` is ``None`` before the first visit. A ``blind`` document shows no suggestions;
+    suggesters have proposed for one that ``is_proposed_for``.
     """
 
     project_id: int
@@ -54,6 +55,9 @@ class Place(NamedTuple):
     is_theirs: bool
     labels: LabelSet
     labels_sha256: str
+    sha256: str
+    blind: bool
+    is_proposed_for: bool
     title: str
     source: str
     date: date | None
@@ -91,6 +95,9 @@ def _place() -> Select[Any]:
         labels.c.id.label("labels_id"),
         labels.c.sha256,
         document.c.id.label("document_id"),
+        document.c.sha256.label("text_sha256"),
+        document.c.blind,
+        document.c.suggested_with,
         document.c.title,
         document.c.source,
         document.c.date,
@@ -134,6 +141,9 @@ def find_place(session: Session, project_id: int, document_id: int, user: UserRo
         one.document_id is not None and one.binned_at is None and theirs,
         label_set_value(session, one.labels_id, one.sha256),
         one.sha256,
+        one.text_sha256 or "",
+        bool(one.blind),
+        one.suggested_with is not None,
         one.title or "",
         one.source or "",
         one.date,
@@ -176,7 +186,7 @@ def find_part(session: Session, project_id: int, user: UserRow) -> Part | None:
 
 
 class Shown(NamedTuple):
-    """A suggestion as the page shows it. ``reason`` and ``attributes`` are JSON.
+    """A suggestion as the page shows it. ``reason``, ``attributes`` and ``sources`` are JSON.
 
     ``arguments`` are those that it proposes: (role, suggestion id, score, reason in JSON).
     """
@@ -191,6 +201,7 @@ class Shown(NamedTuple):
     type: str | None
     subtype: str | None
     attributes: str
+    sources: str
     current: bool
     arguments: Sequence[tuple[str, int, float, str]] = ()
 
@@ -218,7 +229,7 @@ def workplace(session: Session, place: Place) -> Workplace:
     """Return what the page needs to show the document of ``place``, which is theirs."""
     # Nothing has been done in a layer that has no revision yet.
     layer = read_layer(session, place.layer) if place.layer and place.layer.revision else Layer()
-    shown = _shown(session, place.document_id, _decided(layer))
+    shown = _shown(session, place.document_id, _decided(layer), blind=place.blind)
     lately = finished_lately(session, place.user_id)
     previous = previous_document(session, place.user_id, place.project_id, place.document_id)
     held = place.layer or make_layer(session, place.document_id, place.user_id)
@@ -240,7 +251,7 @@ def _decided(layer: Layer) -> Set[int]:
 def _suggestions() -> Select[Any]:
     table = table_of(SuggestionRow)
     columns = [
-        type_coerce(table.c[name], String).label(name) if name in ("reason", "attributes") else table.c[name]
+        type_coerce(table.c[name], String).label(name) if name in ("reason", "attributes", "sources") else table.c[name]
         for name in Shown._fields[:-1]
     ]
     of_document = select(*columns).where(table.c.document_id == bindparam("document"))
@@ -258,10 +269,12 @@ def _arguments() -> Select[Any]:
 _SUGGESTIONS, _ARGUMENTS = _suggestions(), _arguments()
 
 
-def _shown(session: Session, document_id: int, held: Set[int]) -> Sequence[Shown]:
+def _shown(session: Session, document_id: int, held: Set[int], *, blind: bool) -> Sequence[Shown]:
+    if blind and not held:
+        return []
     connection, asked = session.connection(), {"document": document_id}
     found = [Shown(*one) for one in connection.execute(_SUGGESTIONS, asked)]
-    shown = [one for one in found if one.current or one.id in held]
+    shown = [one for one in found if (one.current and not blind) or one.id in held]
     if all(one.type is None for one in shown):
         return shown  # only an event has arguments
     ids = {one.id for one in shown}

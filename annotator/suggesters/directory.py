@@ -102,9 +102,17 @@ def _form(name: str) -> str:
     return matching_form(name)
 
 
+def hits(reading: Reading, place: int) -> tuple[tuple[int, int, Entry], ...]:
+    """Return (letters cut off, words, entry) of the names that begin at this token; looked up once for a reading."""
+    found: tuple[tuple[int, int, Entry], ...] | None = reading.hits.get(place)
+    if found is None:
+        found = reading.hits[place] = tuple(names().at(reading.forms, place))
+    return found
+
+
 def place_at(reading: Reading, place: int) -> tuple[int, int, Entry] | None:
     """Return (letters cut off, words, entry) of the longest place name that begins at this token."""
-    found = [hit for hit in names().at(reading.forms, place) if hit[2].label == "LOCATION"]
+    found = [hit for hit in hits(reading, place) if hit[2].label == "LOCATION"]
     return max(found, key=lambda hit: (hit[1], -hit[0], hit[2].score), default=None)
 
 

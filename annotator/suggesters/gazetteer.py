@@ -8,7 +8,7 @@ from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import Suggestion
-from annotator.suggesters.directory import SMALL, Entry, names, names_a_people
+from annotator.suggesters.directory import SMALL, Entry, hits, names_a_people
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found, as_suggestions
 from annotator.suggesters.lexicon import function_words, listed, ordinary, words
@@ -22,16 +22,16 @@ from annotator.suggesters.rules.phrase import (
 )
 from annotator.suggesters.rules.states import acts
 
+_RESIDENTS = listed("gazetteer", "residents")
 _BEFORE_A_PLACE = listed("gazetteer", "before_a_place")
 
 
 def find(reading: Reading) -> Iterator[Found]:
     """Yield every name of the lists, the longest at each token."""
-    index = names()
     for place in range(len(reading)):
-        hits = [hit for hit in index.at(reading.forms, place) if _stands(reading, place, hit)]
-        if hits:
-            yield from _found(reading, place, max(hits, key=lambda hit: (hit[1], -hit[0], hit[2].score)))
+        found = [hit for hit in hits(reading, place) if _stands(reading, place, hit)]
+        if found:
+            yield from _found(reading, place, max(found, key=lambda hit: (hit[1], -hit[0], hit[2].score)))
 
 
 def _found(reading: Reading, place: int, hit: tuple[int, int, Entry]) -> Iterator[Found]:
@@ -137,7 +137,8 @@ def _introduced(reading: Reading, place: int, cut: int, size: int) -> bool:
     stem, before = reading.forms[place][cut:], reading.form(place - 1)
     if stem in ordinary() and size == 1:
         return False
-    return before in _BEFORE_A_PLACE or (cut == 1 and reading.forms[place][0] == "ب")
+    around = before in _BEFORE_A_PLACE or before.removeprefix("و") in _RESIDENTS
+    return around or (cut == 1 and reading.forms[place][0] == "ب")
 
 
 def _after_kind(reading: Reading, place: int) -> bool:

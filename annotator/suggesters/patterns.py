@@ -18,6 +18,7 @@ from annotator.suggesters.rules import (
     organisations,
     parties,
     persons,
+    rows,
     weapons,
 )
 
@@ -44,7 +45,7 @@ class Patterns:
 
 def _find(document: Document) -> Iterator[Found]:
     reading = read(document)
-    for rule in (locations, persons, parties, organisations, facilities, casualties, weapons):
+    for rule in (locations, rows, persons, parties, organisations, facilities, casualties, weapons):
         yield from rule.find(reading)
     yield from dates.find(reading, document.date)
 

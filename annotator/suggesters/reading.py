@@ -6,8 +6,8 @@ camel-tools' normalisers and dediacritiser, then the core's folding, which gives
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from annotator.core.arabic import fold, matching_form
@@ -49,8 +49,26 @@ def _bare(form: str) -> str:
     return form[1:] if len(form) > 3 and form[0] in "وفبل" else form
 
 
+_PROCLITICS = frozenset("وفبلك")
+
+
+def _taken_apart(form: str) -> Iterator[tuple[int, str]]:
+    """Yield (letters cut off, stem) for a form, the fewest letters first."""
+    yield 0, form
+    if len(form) > 2 and form[0] in _PROCLITICS:
+        yield 1, form[1:]
+        if form.startswith("لل"):
+            yield 2, "ال" + form[2:]
+        elif len(form) > 3 and form[1] in _PROCLITICS:
+            yield 2, form[2:]
+
+
 class Reading:
-    """The tokens of a text: ``forms``, the same without one proclitic (``bare``), and the number of its sentence."""
+    """The tokens of a text: ``forms``, the same without one proclitic (``bare``), and the number of its sentence.
+
+    ``maqsuras`` is how often على stands in the text for each علي: a text that spells the preposition with ى means a
+    name by the other.
+    """
 
     def __init__(self, text: str) -> None:
         """Read ``text``."""
@@ -60,7 +78,19 @@ class Reading:
         self.forms = [form_of(word) for word in self.words]
         self.bare = [_bare(form) for form in self.forms]
         self.sentences = self._number_sentences()
+        self.maqsuras = self.words.count("على") / max(1, self.words.count("علي"))
         self.kept: dict[Hashable, Any] = {}
+        self.hits: dict[int, tuple[Any, ...]] = {}
+        """What the lists know at a token, kept by :func:`annotator.suggesters.directory.hits`."""
+
+    @cached_property
+    def stems(self) -> dict[str, list[tuple[int, int]]]:
+        """Return the tokens of each stem, with the letters cut off: none, one or two proclitics, ال written as لل."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place, form in enumerate(self.forms):
+            for cut, stem in _taken_apart(form):
+                found.setdefault(stem, []).append((place, cut))
+        return found
 
     def __len__(self) -> int:
         """Return the number of tokens."""

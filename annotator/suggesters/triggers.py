@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
-from annotator.suggesters.inflection import EventWord, event_words
+from annotator.suggesters.inflection import all_event_words
 from annotator.suggesters.lexicon import analyses, grammar_verbs
 from annotator.suggesters.reading import Reading, kept, read
-from annotator.suggesters.rules.events import is_result, sense
-from annotator.suggesters.rules.senses import BATTLES, CIVILIANS, REMOTE, Place, Sense
+from annotator.suggesters.rules import crowds, results
+from annotator.suggesters.rules.events import sense
+from annotator.suggesters.rules.hits import Hit
+from annotator.suggesters.rules.senses import Place, Sense
 
-_VIOLENT = {BATTLES: ("Armed clash",), REMOTE: None, CIVILIANS: None}
 _LEAST = 0.08
-_RESULT = 0.1
-"""How sure a result (مقتل) is to be the trigger where its sentence names the violence itself."""
-
-
-class Hit:
-    """A trigger found in a reading."""
-
-    def __init__(self, place: int, cut: int, word: EventWord, found: Sense) -> None:
-        """Keep a token's number, the letters cut off in front, the word and its sense."""
-        self.place, self.cut, self.word, self.sense = place, cut, word, found
-
-    @property
-    def violent(self) -> bool:
-        """Whether it names violence itself, not its result."""
-        subtypes = _VIOLENT.get(self.sense.type, ())
-        return not is_result(self.word.lemma) and (subtypes is None or self.sense.subtype in subtypes)
 
 
 class Triggers:
@@ -71,7 +57,7 @@ def _suggestion(reading: Reading, hit: Hit, labels: LabelSet) -> Suggestion | No
 
 
 def hits(reading: Reading) -> list[Hit]:
-    """Return the triggers of a text; results (مقتل) only where their sentence names no violence itself."""
+    """Return the triggers of a text, each scored by what else its sentence names."""
     found: list[Hit] = []
     earlier: Sense | None = None
     for place in range(len(reading)):
@@ -79,11 +65,11 @@ def hits(reading: Reading) -> list[Hit]:
         if hit is not None:
             found.append(hit)
             earlier = hit.sense if hit.violent else earlier
-    return list(_without_results(reading, found))
+    return [hit for sentence in _by_sentence(reading, found) for hit in _weighed(reading, sentence)]
 
 
 def _hit(reading: Reading, place: int, earlier: Sense | None) -> Hit | None:
-    words = event_words()
+    words = all_event_words()
     if reading.forms[place] in grammar_verbs() and reading.forms[place] not in words:
         return None  # وصفت is one verb, not و with another
     for cut, stem in analyses(reading.forms[place]):
@@ -100,14 +86,13 @@ def _hit(reading: Reading, place: int, earlier: Sense | None) -> Hit | None:
     return None
 
 
-def _without_results(reading: Reading, found: list[Hit]) -> Iterator[Hit]:
-    violent = {reading.sentences[hit.place] for hit in found if hit.violent}
-    for hit in found:
-        active = hit.word.verb and hit.word.lemma == "قتل" and hit.sense.score >= 0.58
-        active = active or reading.form(hit.place - 1) in ("اعمال", "عمليات")
-        if is_result(hit.word.lemma) and reading.sentences[hit.place] in violent and not active:
-            hit.sense = hit.sense._replace(score=_RESULT)
-        yield hit
+def _weighed(reading: Reading, sentence: Sequence[Hit]) -> list[Hit]:
+    return crowds.weighed(reading, results.weighed(reading, sentence))
+
+
+def _by_sentence(reading: Reading, found: Sequence[Hit]) -> Iterator[list[Hit]]:
+    for _number, group in groupby(found, key=lambda hit: reading.sentences[hit.place]):
+        yield list(group)
 
 
 suggester = Triggers()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -43,8 +45,8 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.get("/sign-in/<secret>")
 def sign_in_by_link(secret: str) -> ResponseReturnValue:
     """Sign in with a link; it works once."""
-    if request.method == "HEAD":  # whoever only looks whether the link is there must not use it up
-        return ""
+    if _only_looks():
+        return gettext("This link signs somebody in, once: open it in your browser.")
     throttling.check(LINK)
     user = redeem_link(session, secret)
     if user is None:
@@ -57,6 +59,16 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
     # Remembered: who has no password would be locked out with the browser window.
     let_in(user, remember=True)
     return redirect(url_for("projects.index"))
+
+
+_LOOKERS = re.compile("bot|preview|externalhit|whatsapp|telegram|slack|discord|skype|viber|mastodon", re.IGNORECASE)
+"""How programs name themselves that show what a link in a message leads to."""
+
+
+def _only_looks() -> bool:
+    """Whether something only looks what is behind a link, before its reader does: it must not use the link up."""
+    purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
+    return request.method == "HEAD" or bool(purpose) or bool(_LOOKERS.search(request.user_agent.string))
 
 
 @blueprint.post("/sign-out")

@@ -23,9 +23,10 @@ from annotator.db.projects import ProjectRow
 from annotator.services.annotate import Refused, Stale, make_layer, open_layer, save_operations
 from annotator.services.assign import OTHERS, QUOTA, next_document, why_none
 from annotator.services.history import known_operations
+from annotator.services.suggest import refresh
 from annotator.services.workplace import Place, workplace
 from annotator.web.language import language, page_messages
-from annotator.web.payloads import in_script, layer_payload, read_save, workplace_payload
+from annotator.web.payloads import in_script, layer_name, layer_payload, read_save, workplace_payload
 from annotator.web.permissions import MAX_ID, part_to_annotate, place_to_annotate
 from annotator.web.problems import problem_answer
 from annotator.web.skeleton import filled
@@ -43,6 +44,8 @@ def document(project_id: int, document_id: int) -> ResponseReturnValue:
     place = place_to_annotate(project_id, document_id)
     # Asked for now: what is written below makes the session forget who is signed in.
     user, reads = {"id": current_user.id, "name": current_user.name}, language()
+    if place.is_proposed_for and not (place.blind or (place.layer and place.layer.revision)):
+        refresh(session, project_id, document_id)
     found = workplace(session, place)
     urls = _urls(project_id, document_id, found.previous)
     payload = {
@@ -73,18 +76,20 @@ def operations(project_id: int, document_id: int) -> ResponseReturnValue:
     request.max_content_length = MAX_BODY
     place = place_to_annotate(project_id, document_id)
     layer = place.layer or make_layer(session, document_id, place.user_id)
-    if request.headers.get("X-Layer", str(layer.id)) != str(layer.id):
-        # Another user has signed in in this browser since the page was opened: their layer is not what it shows.
+    name = layer_name(layer.id, place.sha256)
+    if request.headers.get("X-Layer", name) != name:
+        # Another user has signed in in this browser since the page was opened, or another document has the number of
+        # one that was deleted for good: their layer is not what the page shows.
         return problem_answer(Problem("other-layer", N_("This page belongs to another user’s sign-in.")), 403)
     try:
         revision, sent = read_save(request.get_data())
         only_given = not may(place.role, "annotate-any")
         new, at = save_operations(session, layer, place.labels, current_user, revision, sent, only_given=only_given)
     except Stale as problem:
-        return problem_answer(problem, 409, layer=_layer(document_id), known=_known(layer.id, sent))
+        return problem_answer(problem, 409, layer=_layer(place), known=_known(layer.id, sent))
     except Refused as problem:
         known = _known(layer.id, sent)
-        return problem_answer(problem, 422, operation=problem.operation, layer=_layer(document_id), known=known)
+        return problem_answer(problem, 422, operation=problem.operation, layer=_layer(place), known=known)
     except Problem as problem:
         return problem_answer(problem, 400)
     answer = {"revision": new, "saved": [operation.id for operation in sent], "at": at}
@@ -120,9 +125,10 @@ def _why_none(project: ProjectRow) -> tuple[str, str]:
     return gettext("You have finished every document of this project that is yours."), "success"
 
 
-def _layer(document_id: int) -> dict[str, Any]:
-    row = open_layer(session, document_id, current_user)
-    return layer_payload(read_layer(session, row), row.id, row.revision, current_user.name)
+def _layer(place: Place) -> dict[str, Any]:
+    row = open_layer(session, place.document_id, current_user)
+    name = layer_name(row.id, place.sha256)
+    return layer_payload(read_layer(session, row), name, row.revision, current_user.name)
 
 
 def _known(layer_id: int, sent: Sequence[Operation]) -> list[str]:

@@ -12,7 +12,7 @@ from annotator.db.base import session
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer
 from annotator.services.history import Logged, history
-from annotator.web.payloads import layer_payload
+from annotator.web.payloads import layer_name, layer_payload
 from annotator.web.permissions import document_to_annotate
 
 blueprint = Blueprint("history", __name__)
@@ -26,7 +26,8 @@ def log(project_id: int, document_id: int) -> ResponseReturnValue:
     row = open_layer(session, document.id, current_user)
     if request.args.get("after", -1, int) >= row.revision:
         return "", 204
-    layer = layer_payload(read_layer(session, row), row.id, row.revision, current_user.name)
+    name = layer_name(row.id, document.sha256)
+    layer = layer_payload(read_layer(session, row), name, row.revision, current_user.name)
     return jsonify(layer=layer, log=[_entry(one) for one in history(session, row.id)])
 
 

@@ -42,6 +42,7 @@ def make(form: NewProjectForm) -> ProjectRow | None:
             name,
             description=(form.description.data or "").replace("\r\n", "\n").strip(),
             overlap=form.overlap.data,
+            blind_percent=form.blind_percent.data or 0,
             like=like,
             by=current_user,
         )

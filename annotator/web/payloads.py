@@ -65,10 +65,19 @@ def _made_ids(operation: Operation) -> Sequence[str]:
     return [name for name in made if name is not None]
 
 
-def layer_payload(layer: Layer, layer_id: int, revision: int, annotator: str) -> dict[str, Any]:
-    """Return a layer as the page reads it."""
+def layer_name(layer_id: int, sha256: str) -> str:
+    """Return what the page calls a layer on the text with this hash.
+
+    The number alone would not do: the number of what was deleted for good may come to another document's layer, and a
+    page that was open meanwhile must not save into that.
+    """
+    return f"{layer_id}-{sha256[:12]}"
+
+
+def layer_payload(layer: Layer, name: str, revision: int, annotator: str) -> dict[str, Any]:
+    """Return a layer as the page reads it; ``name`` is that of :func:`layer_name`."""
     return {
-        "id": layer_id,
+        "id": name,
         "revision": revision,
         "state": layer.state,
         "annotator": annotator,
@@ -107,11 +116,27 @@ def suggestion_payload(shown: Shown, language: str) -> dict[str, Any]:
         "type": shown.type,
         "subtype": shown.subtype,
         "attributes": msgspec.Raw(shown.attributes.encode()),
+        "others": _others(shown.sources, language),
         "arguments": [
             {"role": role, "suggestion": filler, "score": round(score, 3), "reason": _reason(reason, language)}
             for role, filler, score, reason in shown.arguments
         ],
     }
+
+
+def _others(kept: str, language: str) -> list[dict[str, Any]]:
+    """Return who proposes it beside the suggester that is named first."""
+    if kept.count('"suggester"') < 2:
+        return []
+    return [
+        {
+            "suggester": one["suggester"],
+            "suggester_title": _titles(language).get(one["suggester"], one["suggester"]),
+            "score": round(one["score"], 3),
+            "reason": said(Phrase(one["reason"]["message"], one["reason"]["values"]), catalogue(language).gettext),
+        }
+        for one in msgspec.json.decode(kept)[1:]
+    ]
 
 
 def label_set_payload(labels: LabelSet) -> dict[str, Any]:
@@ -146,6 +171,7 @@ def _label_set_json(place: Place) -> msgspec.Raw:
 def workplace_payload(found: Workplace, annotator: str, language: str) -> dict[str, Any]:
     """Return all that the page shows of a document."""
     place = found.place
+    name = layer_name(found.held.id, place.sha256)
     return {
         "document": {
             "id": place.document_id,
@@ -155,7 +181,7 @@ def workplace_payload(found: Workplace, annotator: str, language: str) -> dict[s
             "text": place.text,
             "lines": list(line_kinds(place.text, place.title, place.meta).items()),
         },
-        "layer": layer_payload(found.layer, found.held.id, found.held.revision, annotator),
+        "layer": layer_payload(found.layer, name, found.held.revision, annotator),
         "label_set": _label_set_json(place),
         "suggestions": [suggestion_payload(one, language) for one in found.suggestions],
         "tokens": list(chain.from_iterable(found.tokens)),

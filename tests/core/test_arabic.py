@@ -184,3 +184,9 @@ def test_clitic_free_stays_inside_and_is_idempotent(text, data):
     free = clitic_free(text, start, end)
     assert start <= free[0] < free[1] <= end
     assert clitic_free(text, *free) == free
+
+
+def test_a_word_that_is_itself_cut_is_no_stem_of_another():
+    text = "حلب ثم بحلب وبحلب"
+    assert document_cuts(text, tokenize(text), ()) == (8, 14)
+    assert document_cuts(text[4:], tokenize(text[4:]), {"حلب"}) == (4, 10)

@@ -7,11 +7,10 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from flask_migrate import downgrade
 from sqlalchemy import MetaData, select
 
 from annotator import labelsets
-from annotator.app import MIGRATIONS, create_app, prepare_database
+from annotator.app import create_app, migrate, prepare_database
 from annotator.config import Settings
 from annotator.core.operations import Accept, AddNote, AddSpan, Finish, RefuseArgument, Reject, Resume, Undo
 from annotator.db.accounts import UserRow
@@ -37,7 +36,7 @@ def old(tmp_path) -> Iterator[Flask]:
         _work()
         db.session.remove()
         # What was written has no rows in the newer tables: without them, it is what the first version wrote.
-        downgrade(directory=str(MIGRATIONS), revision="0001")
+        migrate(app, "0001")
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -15,12 +15,15 @@ from sqlalchemy import select
 from annotator import labelsets
 from annotator.core.layer import Layer
 from annotator.core.operations import Undo
-from annotator.db.documents import SuggestionRow
+from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import read_layer
+from annotator.db.models import RememberedRow
 from annotator.services.annotate import Refused, open_layer, replayed, save_operations
 from annotator.services.intake import take_file
 from annotator.services.projects import create_project
+from annotator.services.remembering import memory_of, remember
+from annotator.services.verdicts import Changes, verdicts
 
 _spec = importlib.util.spec_from_file_location("histories", Path(__file__).parents[1] / "histories.py")
 histories = importlib.util.module_from_spec(_spec)
@@ -57,7 +60,7 @@ def desk(session, manager):
     return Desk
 
 
-def _work(data, desk) -> None:
+def _work(data, desk, between=lambda: None) -> None:
     number = 0
     for _ in range(data.draw(st.integers(1, 8))):
         layer, log, operations = desk.layer(), desk.log(), []
@@ -70,6 +73,7 @@ def _work(data, desk) -> None:
             assert desk.layer() == layer
             assert desk.log() == log
         assert desk.row.revision == len(desk.log())
+        between()
 
 
 @settings(max_examples=100)
@@ -96,3 +100,33 @@ def test_undoing_everything_in_reverse_leads_back_to_the_start(data, session, de
         worked.save(Undo(id=f"u{number}", operations=(operation,)))
     assert worked.layer() == Layer() == replayed(session, worked.row)
     assert session.get_one(LayerRow, worked.row.id).revision == 2 * len(done)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_whenever_it_is_counted_the_memory_holds_what_the_layer_says_now(data, session, desk):
+    worked = desk()
+    project_id = worked.project.id
+
+    def between() -> None:
+        if data.draw(st.booleans()):
+            assert remember(session, project_id) <= 1
+            _same_as_counted_at_once(session, worked)
+
+    _work(data, worked, between)
+    remember(session, project_id)
+    assert remember(session, project_id) == 0
+    _same_as_counted_at_once(session, worked)
+
+
+def _same_as_counted_at_once(session, worked) -> None:
+    text = session.get_one(DocumentRow, worked.document).text
+    suggestions = {row.id: row.value() for row in session.scalars(select(SuggestionRow))}
+    at_once = Changes()
+    at_once.add(verdicts(text, worked.layer(), suggestions), 1)
+    held = set(memory_of(session, worked.project.id).rows())
+    kept = {
+        (one.name, one.label, one.type or None, one.subtype or None, one.context, one.accepted, one.rejected)
+        for one in session.scalars(select(RememberedRow).filter_by(project_id=worked.project.id))
+    }
+    assert held == set(at_once.rows()) == kept

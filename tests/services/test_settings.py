@@ -12,6 +12,7 @@ from annotator.db.documents import EVERYBODY, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services import audit
 from annotator.services.assign import assign
+from annotator.services.informing import forget_interest
 from annotator.services.projects import create_project
 from annotator.services.settings import MAX_DESCRIPTION, MOST_HOURS, Settings, change_project, settings_of
 
@@ -106,3 +107,23 @@ def test_what_cannot_be_changes_nothing(session, project, four, change, values):
     session.rollback()
     assert settings_of(session.get_one(ProjectRow, project.id)) == before
     assert _wanted(session, four) == [1, 1, 1, 1]
+
+
+def test_what_the_program_learns_is_told_too(session, project, change):
+    change(blind_percent=10, work_order="informative", learn_every=0)
+    assert settings_of(session.get_one(ProjectRow, project.id)).blind_percent == 10
+    assert [str(entry.phrase) for entry in audit.entries(session, project.id)][:3] == [
+        "changed after how many finished documents a model is trained from 20 to never",
+        "changed the order of work: the most informative documents come first",
+        "changed the share of documents shown without suggestions from 0 % to 10 %",
+    ]
+
+
+def test_documents_that_come_as_imported_have_no_interest(session, project, four, change):
+    change(work_order="informative")
+    with writing(session):
+        session.execute(update(DocumentRow).values(interest=-5))
+    change(work_order="imported")
+    assert set(session.scalars(select(DocumentRow.interest))) == {0}
+    with writing(session):
+        forget_interest(session, project.id)

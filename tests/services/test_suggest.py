@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from annotator.core.document import Document
-from annotator.core.operations import Accept, Reject
+from annotator.core.operations import Accept, AddSpan, Reject
 from annotator.core.phrases import Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
 from annotator.db.documents import SuggestedArgumentRow, SuggestionRow
-from annotator.services import suggest
+from annotator.services import knowledge, suggest
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
 from annotator.services.erasing import erase
 from annotator.services.relabel import change_label_set
-from annotator.services.suggest import suggest_documents, suggester_titles
+from annotator.services.suggest import refresh, suggest_documents, suggester_titles
 from annotator.services.workplace import find_place, workplace
 from annotator.suggesters import registry
 
@@ -58,7 +58,7 @@ class Offered(dict):
 @pytest.fixture
 def fake(monkeypatch) -> Fake:
     made = Fake()
-    monkeypatch.setattr(suggest, "registry", Offered({"fake": made}))
+    monkeypatch.setattr(knowledge, "registry", Offered({"fake": made}))
     return made
 
 
@@ -164,7 +164,7 @@ def test_a_suggester_that_is_not_ready_is_passed_over(desk, fake):
 
 
 def test_no_suggesters_propose_nothing(desk, monkeypatch):
-    monkeypatch.setattr(suggest, "registry", Offered())
+    monkeypatch.setattr(knowledge, "registry", Offered())
     assert desk.propose() == {desk.document: 0}
 
 
@@ -200,3 +200,37 @@ def test_documents_erased_and_labels_changed_meanwhile(session, project, take, m
     assert [number for number, _ in going] == [second, third]
     labels = set(session.scalars(select(SuggestionRow.label).filter_by(document_id=third, current=True)))
     assert labels <= {label.id for label in known.values() if not label.retired}
+
+
+def test_what_was_decided_comes_into_the_next_document_when_it_is_opened(desk, fake, session, project, manager, take):
+    fake.spans, fake.arguments = [PLACE], []
+    (other,) = take("b.txt", "عادت الريحانية إلى الهدوء أمس").added
+    desk.propose()
+    assert _spans(session, other) == {PLACE}
+    desk.decide(Reject(id="o1", suggestion=desk.rows()[PLACE].id))
+    refresh(session, project.id, other)
+    assert _spans(session, other) == {PLACE}  # other words than those that were rejected
+    desk.decide(AddSpan(id="o2", span="s", start=17, end=26, label="ACTOR"))
+    refresh(session, project.id, other)
+    assert _spans(session, other) == {PLACE, Span(5, 14, "ACTOR")}
+
+
+def test_once_somebody_has_begun_everybody_sees_the_same(desk, fake, session, project, manager, take):
+    fake.arguments = []
+    desk.propose()
+    desk.decide(Reject(id="o1", suggestion=desk.rows()[PLACE].id))
+    fake.spans = [WEAPON]
+    refresh(session, project.id, desk.document)
+    assert set(desk.rows()) == {STRIKE, PLACE}
+
+
+def test_where_nothing_was_ever_proposed_nothing_is_when_it_is_opened(fake, session, project, take):
+    (document,) = take("c.txt", TEXT).added
+    refresh(session, project.id, document)
+    assert _spans(session, document) == set()
+
+
+def _spans(session, document: int) -> set[Span]:
+    session.expire_all()
+    rows = session.scalars(select(SuggestionRow).filter_by(document_id=document, current=True))
+    return {row.value().span for row in rows}

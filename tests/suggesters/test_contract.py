@@ -8,13 +8,23 @@ from hypothesis import strategies as st
 
 from annotator.core.document import Document
 from annotator.core.labels import EventType, Label, LabelSet
-from annotator.core.spans import check_boundaries
+from annotator.core.spans import Span, check_boundaries
 from annotator.core.suggestions import ArgumentSuggestion, Suggester, Suggestion
 from annotator.labelsets import read
 from annotator.suggesters import registry
+from annotator.suggesters.memory import Memory, verdict_on
 from annotator.suggesters.merge import propose
 
 SUGGESTERS = registry.all()
+REMEMBERED = (
+    ("حلب", "LOCATION", None, True),
+    ("تل", "LOCATION", None, False),
+    ("ريف حلب", "LOCATION", None, True),
+    ("النظام", "ACTOR", None, True),
+    ("قصف", "EVENT", "Explosions/Remote violence", True),
+    ("قتيلا", "CASUALTIES", None, True),
+)
+"""What a project decided: the registered memory knows nothing, and would say nothing."""
 CONFLICT = read("conflict")
 PIECES = [
     "قصف",
@@ -114,8 +124,18 @@ SHORT = (
 )
 
 texts = st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)
+
+
+def a_memory() -> Memory:
+    memory = Memory()
+    for words, label, kind, accepted in REMEMBERED:
+        memory.add(verdict_on(words, Span(0, len(words), label), accepted=accepted, type=kind))
+    return memory
+
+
 documents = st.one_of(texts, st.text(max_size=30), st.sampled_from(SHORT)).map(Document)
-each = pytest.mark.parametrize("suggester", SUGGESTERS.values(), ids=SUGGESTERS)
+EACH = {**SUGGESTERS, "a project's memory": a_memory()}
+each = pytest.mark.parametrize("suggester", EACH.values(), ids=EACH)
 
 
 def answers(
@@ -129,7 +149,7 @@ def answers(
 
 
 def test_the_shipped_suggesters_are_registered():
-    assert {"gazetteer", "patterns", "triggers", "arguments"} <= set(SUGGESTERS)
+    assert {"gazetteer", "patterns", "triggers", "arguments", "memory"} <= set(SUGGESTERS)
 
 
 @each

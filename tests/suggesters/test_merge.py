@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.calibration import Calibration, Count
 from annotator.core.document import Document
 from annotator.core.phrases import Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
 from annotator.labelsets import read
 from annotator.suggesters import registry
-from annotator.suggesters.merge import Proposed, propose, resolve
+from annotator.suggesters.memory import Memory, verdict_on
+from annotator.suggesters.merge import SHOWN, Proposed, Source, propose, resolve
 
 LABELS = read("conflict")
 REASON = Phrase("reason")
@@ -43,14 +47,86 @@ def spans(*suggesters):
     return [(one.suggestion.span.start, one.suggestion.span.end, one.suggestion.span.label) for one in proposal.spans]
 
 
-def test_the_same_span_is_one_proposal_with_the_better_score():
-    proposal = propose(
-        Document("س" * 9),
-        LABELS,
-        {"a": Says("a", suggestion(0, 3, "LOCATION", 0.5)), "b": Says("b", suggestion(0, 3, "LOCATION", 0.9))},
-    )
-    (only,) = proposal.spans
-    assert (only.suggester, only.version, only.suggestion.score) == ("b", "7", 0.9)
+def proposed(*suggesters, **more):
+    return propose(Document("س" * 60), LABELS, {one.id: one for one in suggesters}, **more).spans
+
+
+def test_the_same_span_is_one_proposal_with_all_its_sources_the_best_first():
+    (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.5)), Says("b", suggestion(0, 3, "LOCATION", 0.9)))
+    assert (only.suggester, only.version) == ("b", "7")
+    assert only.sources == (Source("b", "7", 0.9, REASON), Source("a", "7", 0.5, REASON))
+    assert 0.9 < only.suggestion.score < 0.95  # more than the best, less than if they were independent
+
+
+def test_one_suggester_is_one_source_with_its_better_score():
+    (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.5), suggestion(0, 3, "LOCATION", 0.9)))
+    assert only.sources == (Source("a", "7", 0.9, REASON),)
+    assert only.suggestion.score == 0.9
+
+
+def test_a_later_source_joins_what_was_merged_before():
+    first = [Says("a", suggestion(0, 3, "LOCATION", 0.5)), Says("b", suggestion(0, 3, "LOCATION", 0.6))]
+    (only,) = proposed(*first, Says("c", suggestion(0, 3, "LOCATION", 0.7), reads="annotations"))
+    assert [source.suggester for source in only.sources] == ["c", "b", "a"]
+
+
+def test_a_source_that_names_another_kind_of_event_is_none():
+    battle = suggestion(0, 3, "EVENT", 0.9, type="Battles")
+    other = suggestion(0, 3, "EVENT", 0.5, type="Protests")
+    closer = suggestion(0, 3, "EVENT", 0.4, type="Battles", subtype="Armed clash")
+    (only,) = proposed(Says("a", battle), Says("b", other), Says("c", closer))
+    assert [source.suggester for source in only.sources] == ["a", "c"]
+    assert only.suggestion.type == "Battles"
+
+
+def test_what_only_one_source_says_of_the_attributes_stays():
+    told = suggestion(0, 3, "CASUALTIES", 0.5, attributes={"low": 3, "high": 9})
+    (only,) = proposed(Says("a", told), Says("b", suggestion(0, 3, "CASUALTIES", 0.9, attributes={"high": 8})))
+    assert only.suggestion.attributes == {"low": 3, "high": 8}
+
+
+def test_scores_are_calibrated_and_what_is_hushed_is_left_out():
+    one, other = Says("a", suggestion(0, 3, "LOCATION", 0.9)), Says("b", suggestion(0, 3, "LOCATION", 0.8))
+    calibration = Calibration([Count("a", "LOCATION", 0.9, 2, 60)])
+    (only,) = proposed(one, other, calibration=calibration)
+    assert [source.suggester for source in only.sources] == ["b", "a"]
+    (only,) = proposed(one, other, hushed=calibration.hushed())
+    assert [source.suggester for source in only.sources] == ["b"]
+    assert proposed(one, hushed=calibration.hushed()) == ()
+
+
+def test_a_low_calibrated_score_hides_nothing_and_readers_get_the_plain_one():
+    calibration = Calibration([Count("a", "LOCATION", 0.9, 2, 30)])
+    reader = Says("z", reads="annotations")
+    (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.9)), reader, calibration=calibration)
+    assert only.suggestion.score < 0.3
+    assert only.plain == 0.9
+    assert only.shown
+    assert [one.score for one in reader.given] == [0.9]
+
+
+def test_a_judge_gives_the_others_new_scores():
+    class Halves(Says):
+        def judge(self, document, labels, proposed):
+            return [replace(one, score=one.score / 2) for _suggester, one in proposed]
+
+    (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.9)), Halves("b"))
+    assert (only.suggestion.score, only.sources[0].score) == (0.45, 0.45)
+
+
+def test_what_the_project_rejected_is_lowered_and_what_it_accepted_is_raised():
+    text = "في حلب"
+    one = Says("a", suggestion(3, 6, "LOCATION", 0.7))
+    scores = []
+    for verdicts in ((False, False, False), (False,), (), (True,)):
+        memory = Memory(known=())
+        for accepted in verdicts:
+            memory.add(verdict_on(text, Span(3, 6, "LOCATION"), accepted=accepted))
+        (only,) = propose(Document(text), LABELS, {"a": one, "memory": memory}).spans
+        scores.append(only.suggestion.score)
+        assert only.shown == (only.suggestion.score >= SHOWN)
+    assert scores == sorted(scores)
+    assert scores[0] < SHOWN < scores[1] < scores[2] == 0.7 < scores[3]
 
 
 def test_of_crossing_spans_one_stays():
@@ -96,6 +172,15 @@ def test_arguments_link_proposed_spans_only():
     proposal = propose(Document("س" * 30), LABELS, {"z": last, "a": first})
     assert [one.suggestion.span for one in proposal.arguments] == [place]
     assert [one.span for one in last.given] == [trigger, place]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 1)), min_size=1, max_size=6), st.randoms())
+def test_merging_depends_on_no_order_and_is_never_below_the_best(found, chance):
+    several = [Proposed(name, "1", suggestion(0, 3, "LOCATION", score)) for name, score in found]
+    (one,) = resolve(several, LABELS)
+    assert resolve(chance.sample(several, len(several)), LABELS) == [one]
+    assert resolve([one, *several], LABELS) == [one]
+    assert max(score for _name, score in found) <= one.suggestion.score <= 1
 
 
 @given(

@@ -264,3 +264,18 @@ def test_what_looks_odd_stays_on_the_site(sign_in, manager, target):
 def test_the_cookie_of_one_app_counts_in_no_throttle_of_another(app):
     other = create_app(app.extensions["settings"], TESTING=True)
     assert other.extensions["throttle"] is not app.extensions["throttle"]
+
+
+LOOKERS = [
+    {"User-Agent": "WhatsApp/2.24"},
+    {"User-Agent": "TelegramBot (like TwitterBot)"},
+    {"Sec-Purpose": "prefetch;prerender"},
+]
+
+
+@pytest.mark.parametrize("headers", LOOKERS, ids=lambda headers: next(iter(headers.values())))
+def test_a_link_is_not_used_up_by_what_shows_where_it_leads(app, session, manager, headers):
+    path = f"/sign-in/{make_link(session, manager)}"
+    looked = app.test_client().get(path, headers=headers)
+    assert (looked.status_code, "Set-Cookie" in looked.headers) == (200, False)
+    assert app.test_client().get(path).headers["Location"] == "/"

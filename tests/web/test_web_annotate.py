@@ -7,7 +7,11 @@ import time
 
 import pytest
 
+from annotator.services import bulk
 from annotator.services.annotate import open_layer
+from annotator.services.bulk import Selection
+from annotator.services.erasing import erase
+from annotator.services.filtering import Filter
 from annotator.services.suggest import suggest_documents
 
 
@@ -311,3 +315,19 @@ def test_a_document_can_be_annotated_while_it_is_suggested_anew(session, project
 def test_a_body_that_is_no_json_from_nobody_leads_to_the_sign_in_page(app, project, document):
     answer = app.test_client().post(f"/projects/{project.id}/documents/{document}/operations", data="x")
     assert (answer.status_code, answer.location) == (302, "/sign-in")
+
+
+def test_a_page_of_what_was_deleted_for_good_saves_nothing_into_what_has_its_number(
+    send, page_of, clients, session, project, document, take, manager
+):
+    page = f"/projects/{project.id}/documents/{document}"
+    old = page_of(clients["manager"].get(page))["layer"]["id"]
+    chosen = Selection(project.id, ids=(document,))
+    bulk.put_in_bin(session, chosen, manager)
+    assert erase(session, Selection(project.id, Filter(binned=True)), 1, manager) == 1
+    assert take("b.jsonl", '{"text": "نص آخر تماما"}', annotators=[manager]).added == [document]
+    new = page_of(clients["manager"].get(page))["layer"]["id"]
+    assert old.partition("-")[0] == new.partition("-")[0]
+    answer = send(save(add(1)), **{"X-Layer": old})
+    assert (answer.status_code, answer.json["problem"]["code"]) == (403, "other-layer")
+    assert send(save(add(1, end=2)), **{"X-Layer": new}).status_code == 200

@@ -13,7 +13,17 @@ from annotator.services.settings import Settings, settings_of
 
 EN = {"Accept-Language": "en"}
 WICKED = "<script>alert(1)</script>\"'{{ 7*7 }}"
-FIELDS = {"name": "new", "description": "", "overlap": "1", "abandons": "after", "time": "7", "unit": "days"}
+FIELDS = {
+    "name": "new",
+    "description": "",
+    "overlap": "1",
+    "abandons": "after",
+    "time": "7",
+    "unit": "days",
+    "blind_percent": "0",
+    "work_order": "imported",
+    "learn_every": "20",
+}
 
 
 @pytest.fixture
@@ -73,6 +83,9 @@ def test_it_is_told_for_how_many_documents_a_new_number_holds(clients, take, sen
         ({"name": WICKED * 9}, "cannot be longer"),
         ({"overlap": ""}, "Not a valid integer"),
         ({"overlap": "21"}, "between 0 and 20"),
+        ({"blind_percent": "51"}, "between 0 and 50"),
+        ({"learn_every": "-1"}, "between 0 and 10000"),
+        ({"work_order": "best"}, "Not a valid choice"),
         ({"overlap": "9" * 5000}, "Not a valid integer"),
         ({"time": ""}, "This is needed."),
         ({"time": "0"}, "at least 1"),

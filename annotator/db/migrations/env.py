@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
-from flask import current_app
 
 from annotator.db.base import UtcDateTime
-
-database = current_app.extensions["migrate"].db
+from annotator.db.base import db as database
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> Any:

@@ -22,7 +22,7 @@ class Classifier(NamedTuple):
     """``weights`` (features × classes), and a bias for each class."""
 
     classes: tuple[str, ...]
-    numbers: dict[str, int]
+    places: dict[str, int]
     weights: Array
     bias: Array
 
@@ -30,7 +30,7 @@ class Classifier(NamedTuple):
         """Return how likely each class is for each case (cases × classes)."""
         scores = np.tile(self.bias, (len(cases), 1))
         for row, case in enumerate(cases):
-            known = [self.numbers[one] for one in case if one in self.numbers]
+            known = [self.places[one] for one in case if one in self.places]
             scores[row] += self.weights[known].sum(axis=0)
         return _softmax(scores)
 

@@ -80,7 +80,7 @@ def design(samples: Sequence[Sample], classes: Classes) -> Design:
     layout = plan(lengths)
     indexes, matrices = [], []
     for kind in KINDS:  # what is known of neighbours is known of the word itself too, with two places or more
-        rows = [of_neighbour(features[word], kind) for word in vocabulary]
+        rows: list[Sequence[str]] = [of_neighbour(features[word], kind) for word in vocabulary]
         index = _index(rows, [counts[word] or 2 for word in vocabulary], () if kind else _SINGLES)
         indexes.append(index)
         matrices.append(_matrix(rows, index, share))

@@ -69,7 +69,7 @@ def _put_classifier(found: Classifier | None, tables: dict[str, Array], name: st
     if found is None:
         return None
     tables |= {f"{name} weights": found.weights, f"{name} bias": found.bias}
-    return {"classes": found.classes, "index": list(found.numbers)}
+    return {"classes": found.classes, "index": list(found.places)}
 
 
 def knowledge_of(content: Content) -> Knowledge:

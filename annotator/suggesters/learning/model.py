@@ -92,7 +92,10 @@ class LearnedModel:
     ) -> Iterable[Suggestion | ArgumentSuggestion]:
         """Propose what is likely, of the labels it has learned well and the label set offers; and arguments."""
         view = self._view(document)
-        spans = list(self._spans(document, labels, view))
+        # What others propose and it has judged already, is there with the same score.
+        judged = {(one.span, round(one.score, 4)) for one in annotations}
+        found = self._spans(document, labels, view)
+        spans = [one for one in found if (one.span, one.score) not in judged]
         return [*spans, *linked(document, labels, [*annotations, *spans], self.knowledge)]
 
     def _spans(self, document: Document, labels: LabelSet, view: View) -> Iterator[Suggestion]:

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from annotator.suggesters.directory import place_at
+from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import ordinary, words
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.namewords import (
-    FIRST_HALVES,
-    continues,
-    family,
-    given,
-    kunya,
-    particle,
-    royal_titles,
-    ruler,
-    surname,
-    unknown,
-)
+from annotator.suggesters.rules.namewords import given, kunya, particle, royal_titles, ruler, unknown
 from annotator.suggesters.rules.phrase import breaks
+from annotator.suggesters.rules.surnames import FIRST_HALVES, ali, bridges, continues, divine, family, surname
 
 Run = tuple[int, int, int]
 """First token, last token, letters cut off the first."""
@@ -38,7 +29,7 @@ def chain(reading: Reading, place: int, cut: int, titled: bool = False) -> Run |
     last = place
     for at in range(place + 1, min(place + _LONGEST, len(reading))):
         form = reading.forms[at]
-        if not reading.same_line(place, at) or not continues(reading, at):
+        if not reading.same_line(place, at) or not (continues(reading, at) or bridges(reading, at)):
             break
         last = at
         compound = reading.forms[at - 1] in FIRST_HALVES
@@ -63,7 +54,7 @@ def name_at(reading: Reading, place: int, titled: bool, close: bool) -> Run | No
     if place >= len(reading):
         return None
     form = reading.forms[place]
-    if (given(form) and not reading.words[place].endswith("ى")) or kunya(reading, place):
+    if (given(form) and not reading.words[place].endswith("ى")) or kunya(reading, place) or ali(reading, place):
         run = chain(reading, place, 0, titled)
         if run is None:
             return None
@@ -78,7 +69,9 @@ def name_at(reading: Reading, place: int, titled: bool, close: bool) -> Run | No
             last += 1
         return (place, last, 0) if last > place or titled else None
     usual = breaks(reading, place) or form in ordinary() or form.endswith(("ه", "ات", "ين", "ون")) or len(form) < 3
-    if not (titled and close) or usual or form.startswith("ال"):
+    if titled and divine(reading, place):
+        return (place, place + 1, 0)
+    if not (titled and close) or usual or form.startswith("ال") or (form[0] in "بلفك" and form[1:] in event_words()):
         return None
     royal = reading.form(place - 1).lstrip("ولب") in royal_titles() and not place_at(reading, place)
     if royal and unknown(reading, place) and not surname(reading, place + 1):
@@ -87,6 +80,7 @@ def name_at(reading: Reading, place: int, titled: bool, close: bool) -> Run | No
         return (place, place + 1, 0)
     second = reading.form(place + 1)
     common = second.startswith("ال") and not second.endswith(("ي", "ان"))
+    common = common and second not in words("persons", "given", "families")
     if place_at(reading, place) or not surname(reading, place + 1) or common:
         return None
     return (place, place + 1, 0)

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from functools import cache
 
 from annotator.suggesters.lexicon import listed
-from annotator.suggesters.rules import ground, people, remote
+from annotator.suggesters.rules import ground, people, protests, remote
 from annotator.suggesters.rules.senses import STRATEGIC, Place, Sense, among
 
 _FEARED = listed("events", "feared")
 _RAISED = among("تصعيد بتصعيد تشديد بتشديد لتصعيد")
 _KILLING = listed("events", "killing")
+_HARM = listed("events", "harm")
+_NOT_YET = among("قبل كاد كادت يكاد كادوا لولا دون بدون من")
+_SQUARES = among("ساحه ميدان شارع دوار")
+"""What bears the name of an event (ساحة التحرير, ميدان الاعتصام)."""
 _Rule = Callable[[Place], Sense | None]
 _BY_RULE: dict[str, _Rule] = {
     "bombard": remote.bombard,
@@ -19,7 +23,9 @@ _BY_RULE: dict[str, _Rule] = {
     "attack": remote.attack,
     "blast": remote.blast,
     "launch": remote.launch,
+    "operation": remote.operation,
     "fall": remote.fall,
+    "fall_upon": people.fall_upon,
     "hit": remote.hit,
     "use": remote.use,
     "throw": remote.throw,
@@ -29,13 +35,13 @@ _BY_RULE: dict[str, _Rule] = {
     "lose": ground.lose,
     "kill": people.kill,
     "hurt": people.hurt,
-    "protest": people.protest,
-    "disperse": people.disperse,
+    "protest": protests.protest,
+    "disperse": protests.disperse,
     "violence": people.violence,
     "detain": people.detain,
     "clash": people.clash,
     "burn": people.burn,
-    "strike": remote.strike,
+    "strike": people.strike,
     "occupy": ground.occupy,
     "seize": ground.seize,
     "ruin": ground.ruin,
@@ -63,14 +69,22 @@ def sense(place: Place) -> Sense | None:
     if (
         not _FEARED.isdisjoint(nearest)
         or (nearest[:1] and nearest[0] in _RAISED)
-        or nearest[:1] in (["اجهزه"], ["صاعق"], ["فتيل"])
+        or nearest[:1] in (["اجهزه"], ["واجهزه"], ["صاعق"], ["فتيل"])
     ):
         return None
-    if nearest[:1] == ["ان"] and place.word.verb and place.word.type != STRATEGIC:
-        return None  # what was to happen, or nearly did
+    if _unreal(place, nearest) or (nearest[:1] and place.definite and nearest[0].lstrip("وبل") in _SQUARES):
+        return None
     rule = _rules().get(place.word.lemma)
     found = rule(place) if rule else _default(place)
     return found and _doubted(place, found)
+
+
+def _unreal(place: Place, nearest: list[str]) -> bool:
+    """Whether أن before the verb says that it was to happen, or nearly did; after بعد أن it did."""
+    if nearest[:1] != ["ان"] or not place.word.verb or place.word.type == STRATEGIC:
+        return False
+    past = place.stem[0] not in "ين" and not (place.stem[0] == "ت" and place.word.lemma[0] != "ت")
+    return not past or bool(nearest[1:] and nearest[1] in _NOT_YET)
 
 
 def _doubted(place: Place, found: Sense) -> Sense:
@@ -87,4 +101,4 @@ def _default(place: Place) -> Sense | None:
 
 def is_result(lemma: str) -> bool:
     """Whether the word names what another event did (مقتل, تدمير): it counts where no violence stands beside it."""
-    return lemma in _KILLING or lemma in ("تدمير", "دمر", "هدم")
+    return lemma in _KILLING or lemma in _HARM or lemma in ("تدمير", "دمر", "هدم")

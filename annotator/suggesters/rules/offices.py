@@ -12,8 +12,9 @@ from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.chains import Run, chain, name_at
-from annotator.suggesters.rules.namewords import given, particle, spelled, surname
+from annotator.suggesters.rules.namewords import given, particle, speaks_for
 from annotator.suggesters.rules.phrase import breaks, conjoined, heads
+from annotator.suggesters.rules.surnames import ali, divine, spelled, surname
 
 _OFFICES = listed("persons", "offices")
 _QUALIFIERS = listed("persons", "qualifiers")
@@ -36,7 +37,7 @@ def find(reading: Reading) -> Iterator[tuple[Found, Run]]:
 def _after_office(reading: Reading) -> Iterator[tuple[Found, Run]]:
     titles = words("kinds", "person", "titles") | _OFFICES
     for place, _cut, stem in heads(reading, titles):
-        if reading.form(place + 1) == "باسم":
+        if speaks_for(reading, place) or (stem == "رجل" and reading.form(place + 1) == "دين"):
             continue
         at = _complement_end(reading, place + 1)
         if not reading.same_line(place, at):
@@ -54,6 +55,8 @@ def _complement_end(reading: Reading, start: int) -> int:
     while at < min(start + _WIDEST, len(reading)) and reading.same_line(start - 1, at):
         form = reading.forms[at]
         known = place_at(reading, at)
+        if ali(reading, at):
+            break
         if known and known[0] == 0 and not given(form):
             at += known[1]
         elif form in _QUALIFIERS or (form in _bodies() and at == start) or _definite(reading, at):
@@ -77,8 +80,8 @@ def _definite(reading: Reading, place: int) -> bool:
 
 
 def _given_run(reading: Reading, place: int) -> Run | None:
-    """Return a name of two words or more that begins with a given name."""
-    if not given(reading.form(place)):
+    """Return a name of two words or more that begins with a given name, or with a word before الدين, الحق."""
+    if not (given(reading.form(place)) or ali(reading, place) or divine(reading, place)):
         return None
     run = name_at(reading, place, True, False)
     return run if run is not None and run[1] > run[0] else None
@@ -86,7 +89,7 @@ def _given_run(reading: Reading, place: int) -> Run | None:
 
 def spelled_run(reading: Reading, place: int, alone: bool) -> Run | None:
     """Return a name that Arabic only spells; a single word counts if ``alone``, and no noun or name is behind it."""
-    if not spelled(reading, place) or not reading.same_line(place - 1, place):
+    if not (spelled(reading, place) or _two_spelled(reading, place)) or not reading.same_line(place - 1, place):
         return None
     last = place
     while last < place + 3 and _goes_on(reading, last + 1):
@@ -101,13 +104,21 @@ def spelled_run(reading: Reading, place: int, alone: bool) -> Run | None:
     return (place, place, 0) if alone and ended and not clitic else None
 
 
+def _two_spelled(reading: Reading, place: int) -> bool:
+    """Whether two words with a long vowel each stand alone behind the office (غوردن براون)."""
+    both = all(spelled(reading, at, 1) and not reading.form(at).endswith("ي") for at in (place, place + 1))
+    both = both and reading.form(place)[0] not in "بلكفو"
+    behind = reading.form(place + 2)
+    return both and (not behind.isalpha() or behind in function_words() or behind in event_words())
+
+
 def _goes_on(reading: Reading, place: int) -> bool:
     if not reading.same_line(place - 1, place):
         return False
     form = reading.forms[place]
     if given(form) or particle(form):
         return not breaks(reading, place)
-    return spelled(reading, place) or (
+    return spelled(reading, place, 1 if _two_spelled(reading, place - 1) else 2) or (
         form.startswith("ال") and form.endswith("ي") and particle(reading.forms[place - 1])
     )
 
@@ -119,6 +130,11 @@ def _after_kin(reading: Reading) -> Iterator[tuple[Found, Run]]:
         if not reading.same_line(place, at) or conjoined(reading, at):
             continue
         form = reading.form(at)
+        if stem.startswith("الملقب") and form[:1] == "ب" and given(form[1:]):
+            run = chain(reading, at, 1)
+            if run is not None:
+                yield _built(reading, run, 0.8, Phrase(_OFFICE, {"word": reading.words[place]})), run
+            continue
         run = name_at(reading, at, True, at == place + 1) if given(form) or stem in _NAMED else None
         common = form in words("persons", "given", "ordinary")
         if run is not None and (run[1] > run[0] or stem in _NAMED or not common):

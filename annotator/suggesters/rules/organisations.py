@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.core.phrases import N_
-from annotator.suggesters.directory import names, place_at
+from annotator.suggesters.directory import hits, place_at
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import listed, ordinary, words
 from annotator.suggesters.reading import Reading
@@ -71,7 +71,7 @@ def _organisations(reading: Reading) -> Iterator[Found]:
 
 def _medium(reading: Reading, start: int) -> int:
     """Return the token after the name of a medium: what a list knows, or a word with its complement."""
-    listed = [hit[1] for hit in names().at(reading.forms, start) if hit[2].label == "ORGANISATION" and not hit[0]]
+    listed = [hit[1] for hit in hits(reading, start) if hit[2].label == "ORGANISATION" and not hit[0]]
     if listed:
         end = start + max(listed)
         return adjectives_after(reading, end)

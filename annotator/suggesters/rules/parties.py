@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.core.phrases import N_, Phrase
-from annotator.suggesters.directory import names, place_at
+from annotator.suggesters.directory import hits, place_at
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import listed, table, words
@@ -46,7 +46,7 @@ def _parties(reading: Reading) -> Iterator[Found]:
     for place, cut, stem in heads(reading, words("actors", "heads", "construct")):
         if stem == "غرفه" and reading.form(place + 1) != "عمليات":
             continue
-        known = [hit[1] for hit in names().at(reading.forms, place) if hit[2].label == "ACTOR" and hit[1] > 1]
+        known = [hit[1] for hit in hits(reading, place) if hit[2].label == "ACTOR" and hit[1] > 1]
         end = adjectives_after(reading, place + max(known)) if known else complement(reading, place + 1)
         if end == place + 1 or (stem == "غرفه" and end == place + 2):
             continue
@@ -103,7 +103,7 @@ def _proper(reading: Reading, place: int) -> bool:
 
 def _of_state(reading: Reading, place: int) -> bool:
     """Whether نظام is a government: of a state, a capital or a ruler."""
-    ruler = any(hit[2].label in ("PERSON", "LOCATION") for hit in names().at(reading.forms, place))
+    ruler = any(hit[2].label in ("PERSON", "LOCATION") for hit in hits(reading, place))
     return ruler or reading.form(place) in ("الاسد", "البشير", "القذافي", "الحكم")
 
 
@@ -120,7 +120,7 @@ def _members(reading: Reading) -> Iterator[Found]:
     for place, _cut, _stem in heads(reading, words("actors", "heads", "members")):
         start = place + 1 + (reading.form(place + 1) in ("من", "في"))
         form = reading.form(start)
-        listed = any(hit[2].label == "ACTOR" for hit in names().at(reading.forms, start)) if form else False
+        listed = any(hit[2].label == "ACTOR" for hit in hits(reading, start)) if form else False
         if listed or not form or form in words("actors", "heads", "construct"):
             continue
         definite = form.startswith("ال") and form in words("actors", "heads", "definite")

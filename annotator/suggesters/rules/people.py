@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from annotator.suggesters.lexicon import listed, words
 from annotator.suggesters.rules.senses import (
+    AIR,
     ATTACK,
     CLASH,
-    INTERVENTION,
     LOOTING,
-    PEACEFUL,
     PROTESTERS,
     PROTESTS,
+    SHELL_WORDS,
+    SHELLING,
     SOLDIERS,
     STRATEGIC,
     VIOLENT,
@@ -25,14 +26,9 @@ _POLICE = listed("events", "police")
 _MASSES = listed("events", "masses")
 _SUFFERED = among("في امس جراء اثر خلال اليوم عندما بانفجار بهجوم برصاص بنيران بقصف بغاره بتفجير نتيجه وهم")
 _HARM = listed("events", "harm")
-_GATHERING = frozenset(("تجمع", "تجمهر", "احتشد"))
-_MARCHING = listed("protests", "marching")
-_BLOCKING = listed("protests", "blocking")
-_SHOUTING = listed("protests", "shouting")
-_ROADS = listed("protests", "roads")
-_RIOT = listed("protests", "riot")
-_PLANES = among("طائره طائرات الطائرات الطائره")
-_MARCHES = among("مظاهره مظاهرات تظاهره تظاهرات مسيره احتجاجا تضامنا تنديدا احتجاج")
+_BEATING = listed("assaults", "beating")
+_VICTIMS = listed("assaults", "victims")
+_SUFFERED_IT = listed("assaults", "suffered")
 _MANY = among("مئات الاف عشرات العشرات المئات الالاف الاهالي اهالي الوف")
 _CROWD = PROTESTERS - _MANY - among("مسيره مظاهره مظاهرات احتجاجات اعتصام تظاهره مواطنون")
 
@@ -44,8 +40,7 @@ def kill(place: Place) -> Sense | None:
     counted = SOLDIERS | among("شخصا اشخاص المدنيين مدنيين مدنيا")
     people = any(form[:1].isdigit() or form in counted for form in place.before(4))
     suffered = place.stem in ("قتلوا", "قتلا") and place.after(1)[:1] and place.after(1)[0] in _SUFFERED
-    if (active and people and place.stem == "قتلوا") or suffered:
-        return named(ATTACK, 0.1)
+    active = active and not (people and place.stem == "قتلوا") and not suffered
     score = 0.6 if active else 0.5
     if active and place.stem in ("يقتل", "تقتل"):
         found = by_weapon(place, 3, 3, None, 0.0)
@@ -67,64 +62,26 @@ def hurt(place: Place) -> Sense | None:
     if building and place.earlier:
         return Sense(place.earlier.type, place.earlier.subtype, 0.55)
     hurt = place.word.lemma in _HARM and not place.near(among("السرطان المرض كورونا"), 4)
-    return named(ATTACK, 0.1) if hurt else None
+    return named(ATTACK, 0.5) if hurt else None
 
 
-def protest(place: Place) -> Sense | None:
-    """Tell the event of protests, by who marches and who steps in."""
-    if place.stem in ("مسيره", "المسيره", "مسيرات", "المسيرات") and _is_drone(place):
-        return None
-    if place.word.lemma == "تحركات" and not place.definite:
-        return None
-    if place.stem == "احتجاجا" or place.reading.forms[place.at].startswith("للاحتجاج"):
-        return named(PEACEFUL, 0.2)
-    lemma = place.word.lemma
-    if lemma in _SHOUTING:
-        return named(PEACEFUL, 0.15) if place.near(_CROWD, 10, 8) else None
-    if lemma in _BLOCKING:
-        return _block(place)
-    if (place.word.verb and lemma in _MARCHING) or place.word.weak:
-        return _march(place)
-    if place.near(among("عنيفه العنيفه عنيف شغب الشغب"), 2):
-        return named(VIOLENT, 0.7)
-    if place.near(_POLICE - among("الشرطه الامن"), 10, 12):
-        return named(INTERVENTION, 0.7)
-    return named(PEACEFUL, 0.85)
+def strike(place: Place) -> Sense | None:
+    """Tell the event of ضربة and ضرب: from the air, or a beating of people; much else is struck (مثلا, زلزال)."""
+    if place.word.lemma != "ضرب":
+        shells = place.near(SHELL_WORDS - among("صواريخ صاروخ"), 2)
+        return named(SHELLING, 0.75) if shells else named(AIR, 0.88)
+    if place.near(among("مبرح المبرح مبرحا"), 2):
+        return named(ATTACK, 0.8)
+    suffered = not _SUFFERED_IT.isdisjoint(place.before(5)) and place.reading.forms[place.at].startswith("لل")
+    with_it = place.reading.forms[place.at].startswith("بالضرب") or place.stem == "ضربا"
+    beaten = place.word.verb and (not _VICTIMS.isdisjoint(place.after(5)) or not _BEATING.isdisjoint(place.after(6)))
+    return named(ATTACK, 0.62) if suffered or beaten else named(ATTACK, 0.45 if with_it else 0.35)
 
 
-def _is_drone(place: Place) -> bool:
-    """Whether مسيرة is a drone: by its vowel, or by what it does."""
-    if "ّ" in place.reading.words[place.at] or not _PLANES.isdisjoint(place.before(2)):
-        return True
-    return place.near(among("استهدفت تستهدف قصفت اسقاط استهدف"), 3, 3)
-
-
-def _march(place: Place) -> Sense | None:
-    """Count a verb of marching where a crowd does it."""
-    subject = place.after(4)
-    if place.word.lemma in ("احتج", "تظاهر", "اعتصم", "اضرب"):
-        return named(PEACEFUL, 0.85)
-    behind = 12 if place.word.lemma in _GATHERING else 4
-    ahead = 14 if place.stem.endswith(("وا", "ون")) else 2
-    crowd = not _CROWD.isdisjoint(place.after(behind)) or not _CROWD.isdisjoint(place.before(ahead))
-    many = place.word.lemma in (*_GATHERING, "سار") and not _MANY.isdisjoint(subject[:2])
-    if crowd or (many and place.word.verb):
-        return named(PEACEFUL, 0.65)
-    marching = not _MARCHES.isdisjoint(place.after(10)) and not _MANY.isdisjoint(subject)
-    return named(PEACEFUL, 0.6) if marching else named(PEACEFUL, 0.15) if place.near(_CROWD, 12, 12) else None
-
-
-def _block(place: Place) -> Sense | None:
-    """Tell the event of a road that a crowd closes: with fire or stones it is a riot."""
-    crowd = not _CROWD.isdisjoint(place.after(3)) or not _CROWD.isdisjoint(place.before(12))
-    if not (crowd or place.near(_RIOT, 6)) or not place.near(_ROADS, 6):
-        return None
-    return named(VIOLENT if place.near(_RIOT, 14, 10) else PEACEFUL, 0.6)
-
-
-def disperse(place: Place) -> Sense | None:
-    """Tell the event of the breaking up of a protest."""
-    return named(INTERVENTION, 0.75) if place.near(PROTESTERS, 14, 6) else None
+def fall_upon(place: Place) -> Sense | None:
+    """Tell the event of انهال and تعدى: on people, with blows."""
+    following = place.after(9)
+    return named(ATTACK, 0.65) if "علي" in following and not _BEATING.isdisjoint(following) else None
 
 
 def detain(place: Place) -> Sense | None:

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.core.phrases import N_, Phrase
-from annotator.suggesters.directory import names, place_at
+from annotator.suggesters.directory import hits, place_at
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import listed, ordinary, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules import offices
 from annotator.suggesters.rules.chains import Run, between_signs, chain, name_at
-from annotator.suggesters.rules.namewords import (
-    OF_STATES,
-    foreign,
-    given,
-    kunya,
-    lineal,
-    sure,
-    unknown,
-)
+from annotator.suggesters.rules.namewords import given, kunya, lineal, speaks_for, sure, unknown
 from annotator.suggesters.rules.phrase import heads, is_adjective, is_namesake
+from annotator.suggesters.rules.surnames import OF_STATES, ali, foreign
 
 _KIN = frozenset(("منزل", "شقيق", "نجل", "زوجه", "والد", "مقتل"))
 _OWNED = listed("persons", "owned")
@@ -37,7 +30,7 @@ def find(reading: Reading) -> Iterator[Found]:
             continue
         if run[1] > run[0]:
             last, first = reading.forms[run[1]], reading.forms[run[0]][run[2] :]
-            if len(last) > 3 and not given(last):
+            if len(last) > 3 and not given(last) and reading.forms[run[1] - 1] not in ("بن", "ابن"):
                 surnames.add(last)
             if "بن" in reading.forms[run[0] : run[1]] and sure(first) and len(first) > 3:
                 surnames.add(first)
@@ -48,16 +41,10 @@ def find(reading: Reading) -> Iterator[Found]:
 
 def _listed_surnames(reading: Reading) -> set[str]:
     """Return the last words of the public figures whom the text names in full."""
-    index = names()
-    hits = (
-        (place, hit)
-        for place in range(len(reading))
-        for hit in index.at(reading.forms, place)
-        if hit[2].label == "PERSON"
-    )
+    known = ((place, hit) for place in range(len(reading)) for hit in hits(reading, place) if hit[2].label == "PERSON")
     last = {
         reading.forms[place + hit[1] - 1]
-        for place, hit in hits
+        for place, hit in known
         if hit[1] > 1 and "بن" not in reading.forms[place : place + hit[1]]
     }
     return {form for form in last if len(form) > 3 and not given(form)}
@@ -68,7 +55,7 @@ def _titled(reading: Reading) -> Iterator[tuple[Found, Run]]:
     speech = words("kinds", "person", "speech")
     for place, _cut, stem in heads(reading, titles | speech | _KIN):
         whole = place_at(reading, place)
-        if (whole and whole[1] > 1) or reading.form(place + 1) == "باسم":
+        if (whole and whole[1] > 1) or speaks_for(reading, place):
             continue
         at = place + 1
         while stem in titles and at < len(reading) and (is_adjective(reading.forms[at]) or reading.forms[at] in titles):
@@ -85,8 +72,10 @@ def _titled(reading: Reading) -> Iterator[tuple[Found, Run]]:
 
 def _by_given_name(reading: Reading) -> Iterator[tuple[Found, Run]]:
     for place, form in enumerate(reading.forms):
-        cut = 0 if given(form) or kunya(reading, place) else 1
-        if cut and (form[:1] not in "وفبل" or not given(form[1:]) or form in ordinary()):
+        cut = 0 if given(form) or kunya(reading, place) or form == "علي" else 1
+        if form in ("علي", "وعلي") and not ali(reading, place):
+            continue
+        if cut and form != "وعلي" and (form[:1] not in "وفبل" or not given(form[1:]) or form in ordinary()):
             continue
         if reading.words[place].endswith("ى") and form[cut:] in ("علي", "عدي"):
             continue
@@ -102,6 +91,8 @@ def _lineages(reading: Reading) -> Iterator[tuple[Found, Run]]:
     for place, form in enumerate(reading.forms):
         if form not in ("بن", "ابن") or place < 1 or not lineal(reading, place - 1):
             continue
+        if form == "ابن" and not _names_a_son(reading, place):
+            continue
         cut = int(reading.forms[place - 1][0] in "ولب" and given(reading.forms[place - 1][1:]))
         last = place
         while (
@@ -116,6 +107,12 @@ def _lineages(reading: Reading) -> Iterator[tuple[Found, Run]]:
         if last > place:
             run = (place - 1, last, cut)
             yield _built(reading, run, 0.82, Phrase(_GIVEN)), run
+
+
+def _names_a_son(reading: Reading, place: int) -> bool:
+    """Whether a name stands before ابن: elsewhere it opens one (قصة ابن كثير) or is a plain son."""
+    before = reading.forms[place - 1]
+    return given(before) or given(before[1:]) or reading.form(place - 2) in ("بن", "ابن", "ابي", "ابو", "عبد")
 
 
 def _speakers(reading: Reading) -> Iterator[Found]:

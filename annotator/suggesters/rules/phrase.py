@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from annotator.suggesters.inflection import event_words
@@ -11,6 +10,8 @@ from annotator.suggesters.reading import Reading
 
 _OPENING, _CLOSING = frozenset('«"“('), frozenset('»"”)')
 _REALLY_W = listed("phrase", "really_w")
+_HONOURS = frozenset(("«", '"', "“", "(", "الشهيد", "الامام", "الشيخ", "الملك", "السلطان", "الفاروق"))
+_NO_CLITIC = listed("phrase", "no_clitic")
 _PLAIN = listed("phrase", "plain")
 _BEARERS = listed("phrase", "bearers")
 _NOUNS_IN_Y = listed("phrase", "nouns_in_y")
@@ -52,8 +53,10 @@ def breaks(reading: Reading, place: int) -> bool:
         return True
     if reading.words[place][-1] == "ى" and form in ("علي", "الي"):
         return True
-    if form.startswith(("بال", "كال", "فال", "لل", "وال")) and len(form) > 4:
+    if form.startswith(("بال", "كال", "فال", "لل", "وال")) and len(form) > 4 and form not in _NO_CLITIC:
         return True
+    if reading.words[place].startswith(("لإ", "لاست")):
+        return True  # ل with a verbal noun: لإنقاذ, لاستكمال
     return conjoined(reading, place) or _verb(form) or _after_clitic(form)
 
 
@@ -176,29 +179,23 @@ def quotation(reading: Reading, start: int) -> int:
 
 
 def is_namesake(reading: Reading, place: int) -> bool:
-    """Whether a building, a street or a brigade bears the name (جامع عمر بن الخطاب)."""
-    for back in (1, 2):
+    """Whether a building, a street or a brigade bears the name (جامع عمر بن الخطاب), or a name this is a part of."""
+    for back in range(1, 6):
         form = reading.form(place - back)
         if form in _BEARERS or (form[:1] in ("و", "ب", "ل", "ف") and form[1:] in _BEARERS):
             return reading.same_line(place - back, place)
-        if form not in ("«", '"', "“", "(", "الشهيد", "الامام", "الشيخ", "الملك", "السلطان", "الفاروق"):
-            return False
+        if form not in _HONOURS and form not in words("persons", "given", "particles"):
+            named = back > 1 or reading.form(place) in words("persons", "given", "particles")
+            if not (named and form in words("persons", "given")):
+                return False
     return False
 
 
-def heads(reading: Reading, wanted: frozenset[str], clitics: str = "وفبلك") -> Iterator[tuple[int, int, str]]:
-    """Yield (token, letters cut off, stem) of every word that is one of ``wanted``, with or without a proclitic."""
-    for place, form in enumerate(reading.forms):
-        if form in wanted:
-            yield place, 0, form
-            continue
-        for size in (1, 2):
-            stem = form[size:]
-            if form.startswith("لل") and size == 2:
-                continue
-            if len(stem) > 1 and stem in wanted and all(letter in clitics for letter in form[:size]):
-                yield place, size, stem
-                break
-        else:
-            if form.startswith("لل") and "ال" + form[2:] in wanted:
-                yield place, 2, "ال" + form[2:]
+def heads(reading: Reading, wanted: frozenset[str], clitics: str = "وفبلك") -> list[tuple[int, int, str]]:
+    """Return (token, letters cut off, stem) of every word that is one of ``wanted``, with or without a proclitic."""
+    best: dict[int, tuple[int, str]] = {}
+    for stem in reading.stems.keys() & wanted:
+        for place, cut in reading.stems[stem]:
+            if all(letter in clitics for letter in reading.forms[place][:cut]) and cut <= best.get(place, (cut, ""))[0]:
+                best[place] = cut, stem
+    return [(place, *best[place]) for place in sorted(best)]

@@ -39,6 +39,7 @@ _CROWD = among("متظاهرون متظاهرين المتظاهرون المت�
 _COUNTED = among("عنصر عنصرا عناصر قائد")
 _FIRED = among("قذيفه قذائف هاون القذائف القذيفه")
 _FIRE = listed("events", "fire")
+_ATTEMPTS = among("اغتيال اعتداء الاعتداء محاوله")
 _CASUALTIES = listed("events", "casualties")
 
 
@@ -53,7 +54,7 @@ def bombard(place: Place) -> Sense | None:
 
 def target(place: Place) -> Sense | None:
     """Tell the event of استهداف: by the weapon beside it."""
-    named = not CAUSES.isdisjoint(place.before(7)) and place.before(7)[:1] != ["،"]
+    named = not (CAUSES | _ATTEMPTS).isdisjoint(place.before(7)) and place.before(7)[:1] != ["،"]
     if place.word.verb and (named or not CAUSES.isdisjoint(place.after(1))):
         return None  # the attack itself is the trigger
     if not place.word.verb and place.stem.endswith("ات"):
@@ -103,10 +104,12 @@ def blast(place: Place) -> Sense | None:
 
 def launch(place: Place) -> Sense | None:
     """Tell the event of إطلاق: of missiles, of fire, of prisoners."""
-    following = place.after(4)
+    following = place.after(8 if place.word.verb else 4)
+    if place.word.lemma == "فتح":
+        return named(ATTACK, 0.65) if not _FIRE.isdisjoint(following[:4]) else None
     if following[:1] and following[0] in ("سراح", "سراحه", "سراحهم", "سراحها"):
         return named(OTHER, 0.7) if not place.word.verb else None
-    if not SHELL_WORDS.isdisjoint(place.after(7)):
+    if not SHELL_WORDS.isdisjoint(place.after(14 if place.word.verb else 7)):
         air = not AIR_WORDS.isdisjoint(place.before(12)) or not AIR_WORDS.isdisjoint(place.after(7))
         return named(AIR if air else SHELLING, 0.8)
     if not _FIRE.isdisjoint(following):
@@ -160,11 +163,9 @@ def throw(place: Place) -> Sense | None:
     return named(VIOLENT, 0.6) if place.near(among("حجاره الحجاره مولوتوف حارقه زجاجات"), 4) else None
 
 
-def strike(place: Place) -> Sense | None:
-    """Tell the event of ضربة and ضرب."""
-    if place.word.lemma == "ضرب":
-        beaten = place.near(among("مبرح المبرح مبرحا"), 2)
-        return named(ATTACK, 0.8) if beaten else named(ATTACK, 0.35)
-    if place.near(SHELL_WORDS - among("صواريخ صاروخ"), 2):
-        return named(SHELLING, 0.75)
-    return named(AIR, 0.88)
+def operation(place: Place) -> Sense | None:
+    """Tell the event of عملية by its adjective: a suicide attack, an attack; most operations are none."""
+    behind = place.after(1)[:1]
+    if behind and behind[0] in ("انتحاريه", "الانتحاريه", "انتحاريتين", "استشهاديه", "تفجيريه"):
+        return named(SUICIDE, 0.8)
+    return named(ATTACK, 0.6) if behind and behind[0] in ("ارهابيه", "فدائيه", "الارهابيه", "الفدائيه") else None

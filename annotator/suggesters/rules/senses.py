@@ -34,6 +34,8 @@ PROTESTERS = listed("events", "protesters")
 SOLDIERS = listed("events", "as_soldiers")
 _TEAR_GAS = frozenset(("للدموع", "الدموع", "مسيل", "المسيل", "مسيله", "المسيله", "المدمع"))
 CAUSES = listed("events", "causes")
+THOUGHT = 0.2
+"""The highest score of a word that tells of a protest without naming it; rules/crowds.py may raise it."""
 
 
 class Sense(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.suggesters.directory import names
+from annotator.suggesters.directory import hits
 from annotator.suggesters.lexicon import listed, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.phrase import adjectives_after, complement
@@ -28,7 +28,7 @@ def who(reading: Reading, place: int) -> int:
 
 def party_end(reading: Reading, place: int) -> int:
     """Return the token after a party of the lists that begins here, 0 where none does."""
-    sizes = [hit[1] for hit in names().at(reading.forms, place) if hit[2].label == "ACTOR" and not hit[0]]
+    sizes = [hit[1] for hit in hits(reading, place) if hit[2].label == "ACTOR" and not hit[0]]
     return adjectives_after(reading, place + max(sizes)) if sizes else 0
 
 
@@ -39,7 +39,7 @@ def _loyal(reading: Reading, place: int) -> int:
         return party_end(reading, place + 1)
     if form.startswith("لل"):
         return adjectives_after(reading, place + 1)
-    sizes = [hit[1] for hit in names().at(reading.forms, place) if hit[2].label == "ACTOR" and hit[0] == 1]
+    sizes = [hit[1] for hit in hits(reading, place) if hit[2].label == "ACTOR" and hit[0] == 1]
     return adjectives_after(reading, place + max(sizes)) if sizes and form[0] == "ل" else place
 
 

@@ -14,6 +14,7 @@ from wtforms import (
     validators,
 )
 
+from annotator.services.blind import MOST_PERCENT, USUAL_PERCENT
 from annotator.services.settings import MAX_DESCRIPTION, MOST_OVERLAP
 from annotator.web.forms import Form, NumberField, needed
 
@@ -24,6 +25,12 @@ OVERLAP_HELP = lazy_gettext(
     "The queue gives every document to so many people, never to more. Example: with 2, each document is annotated "
     "twice, so that you can compare. With 0 the queue gives nothing by itself: you give every document to people by "
     "hand."
+)
+
+BLIND = lazy_gettext("Documents in a hundred that are shown without suggestions")
+BLIND_HELP = lazy_gettext(
+    "Suggestions can bend what people mark. To see whether they do, some documents are shown without any: which ones "
+    "is drawn by lot. Annotators are told that it happens, not where. With 0, all documents have their suggestions."
 )
 
 
@@ -62,3 +69,6 @@ class NewProjectForm(Form):
         description=lazy_gettext("Every mistake is shown with its line, and you can mend it here."),
     )
     overlap = NumberField(OVERLAP, [validators.NumberRange(0, MOST_OVERLAP)], default=1, description=OVERLAP_HELP)
+    blind_percent = NumberField(
+        BLIND, [validators.NumberRange(0, MOST_PERCENT)], default=USUAL_PERCENT, description=BLIND_HELP
+    )

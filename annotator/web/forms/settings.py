@@ -7,9 +7,11 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
 
-from annotator.services.settings import MAX_DESCRIPTION, MOST_HOURS, MOST_OVERLAP, Settings
+from annotator.db.projects import AS_IMPORTED, INFORMATIVE
+from annotator.services.blind import MOST_PERCENT
+from annotator.services.settings import MAX_DESCRIPTION, MOST_EVERY, MOST_HOURS, MOST_OVERLAP, Settings
 from annotator.web.forms import Form, NumberField, needed
-from annotator.web.forms.projects import OVERLAP, OVERLAP_HELP
+from annotator.web.forms.projects import BLIND, BLIND_HELP, OVERLAP, OVERLAP_HELP
 
 HOURS_OF = {"hours": 1, "days": 24}
 
@@ -28,6 +30,26 @@ class SettingsForm(Form):
         description=lazy_gettext("Everybody in the project sees it on the project’s page."),
     )
     overlap = NumberField(OVERLAP, [validators.NumberRange(0, MOST_OVERLAP)], description=OVERLAP_HELP)
+    blind_percent = NumberField(BLIND, [validators.NumberRange(0, MOST_PERCENT)], description=BLIND_HELP)
+    work_order = RadioField(
+        lazy_gettext("Which document comes next"),
+        choices=[
+            SelectChoice(AS_IMPORTED, lazy_gettext("As they were imported")),
+            SelectChoice(INFORMATIVE, lazy_gettext("The most informative one first")),
+        ],
+        description=lazy_gettext(
+            "The most informative document is the one whose suggestions are least sure: what is decided there teaches "
+            "the program most. Priorities come before this order."
+        ),
+    )
+    learn_every = NumberField(
+        lazy_gettext("Learn anew after so many finished documents"),
+        [validators.NumberRange(0, MOST_EVERY)],
+        description=lazy_gettext(
+            "The program then trains a model in the background, and uses it only if it does better than the one before "
+            "on documents that it has not seen. 0: only when you ask for it."
+        ),
+    )
     abandons = RadioField(
         lazy_gettext("When nothing was done at a document for long"),
         choices=[
@@ -65,6 +87,8 @@ class SettingsForm(Form):
         """Fill in the settings as they are."""
         self.name.data, self.description.data = settings.name, settings.description
         self.overlap.data = settings.overlap
+        self.blind_percent.data, self.work_order.data = settings.blind_percent, settings.work_order
+        self.learn_every.data = settings.learn_every
         hours = settings.abandon_hours
         self.abandons.data = "never" if hours is None else "after"
         self.unit.data = "hours" if hours and hours % 24 else "days"
@@ -74,4 +98,12 @@ class SettingsForm(Form):
         """Return the settings that were put in."""
         hours = self.time.data * HOURS_OF[self.unit.data] if self.abandons.data == "after" else None
         description = (self.description.data or "").replace("\r\n", "\n").strip()
-        return Settings(self.name.data or "", description, self.overlap.data or 0, hours)
+        return Settings(
+            self.name.data or "",
+            description,
+            self.overlap.data or 0,
+            hours,
+            self.blind_percent.data or 0,
+            self.work_order.data,
+            self.learn_every.data or 0,
+        )

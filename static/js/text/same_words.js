@@ -7,13 +7,14 @@ import { fold } from "./fold.js";
 const HEAD = /^[وف]?(?:[بلكس]|لل)?$/;
 const TAIL = /^(?:ها?|هما?|هن|نا|كم?|كما|كن)$/;
 
-/** The words of one text. `places` are those where spans may begin and end (`words`, `segments` of a Snapper). */
+/**
+ * The words of one text. `places` are those where spans may begin and end (`words`, `segments` of a Snapper); `piecesOf`
+ * says how each code point is compared.
+ */
 export class SameWords {
-  constructor(points, { words, segments }) {
+  constructor(points, { words, segments }, piecesOf = foldedPieces) {
     this.words = words;
-    const known = new Map(); // a point → as it is compared
-    const folded = (point) => known.get(point) ?? known.set(point, fold(point)).get(point);
-    const pieces = points.map((point, index) => (isSpace(point) ? space(points, index) : folded(point)));
+    const pieces = piecesOf(points).map((piece, index) => (isSpace(points[index]) ? space(points, index) : piece));
     this.form = pieces.join("");
     this.at = indexes(pieces); // offset → where its piece begins in the form
     this.starts = this.#byIndex(segments.start.filter((offset) => HEAD.test(this.#before(offset))));
@@ -85,6 +86,11 @@ export class SameWords {
   #byIndex(offsets) {
     return new Map(offsets.map((offset) => [this.at[offset], offset]));
   }
+}
+
+function foldedPieces(points) {
+  const known = new Map();
+  return points.map((point) => known.get(point) ?? known.set(point, fold(point)).get(point));
 }
 
 /** Every run of white space is one space, and a line's end is none. */

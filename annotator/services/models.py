@@ -1,0 +1,132 @@
+"""Models: what was trained, in files of their own with the data they saw, and the one that serves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from annotator.core.phrases import Problem
+from annotator.core.suggestions import Model
+from annotator.db.base import data_folder, writing
+from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
+from annotator.services.jobs import kept
+from annotator.suggesters import registry
+
+LEARNER = "learned"
+"""The id of the suggester whose models these are."""
+MOST_LOADED = 4
+MOST_FILES = 10
+"""So many models of a project keep their files; of the older ones only the row with their figures stays."""
+
+
+def folder_of(session: Session, project_id: int) -> Path:
+    """Return where the models of a project lie."""
+    return data_folder(session) / "models" / str(project_id)
+
+
+def serving_row(session: Session, project_id: int) -> ModelRow | None:
+    """Return the row of the model that serves the project."""
+    query = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=SERVING)
+    return session.scalars(query.order_by(ModelRow.id.desc()).limit(1)).first()
+
+
+def serving_model(session: Session, project_id: int) -> Model | None:
+    """Return the model that serves the project.
+
+    One whose file is gone, damaged or of another version of the program is put aside, with what is wrong, and the one
+    that served before it takes its place; ``None`` where there is none. What was proposed stays as it is.
+    """
+    while (row := serving_row(session, project_id)) is not None:
+        try:
+            return loaded(folder_of(session, project_id) / row.file)
+        except (Problem, OSError) as error:
+            _put_aside(session, row, error)
+    return None
+
+
+def loaded(path: Path) -> Model:
+    """Return the model of a file, read once; raises :class:`Problem` as ``Learner.load`` does, or ``OSError``."""
+    stat = path.stat()
+    key = str(path), stat.st_mtime_ns, stat.st_size
+    with _lock:
+        model = _loaded.pop(key, None)
+        if model is None:
+            model = registry.all()[LEARNER].load(path.read_bytes())
+        while len(_loaded) >= MOST_LOADED:
+            _loaded.pop(next(iter(_loaded)))
+        _loaded[key] = model
+    return cast(Model, model)
+
+
+_lock = Lock()
+_loaded: dict[tuple[str, int, int], Any] = {}
+
+
+def put_file(session: Session, project_id: int, version: str, data: bytes) -> str:
+    """Write a model's file, whole or not at all, and return its name."""
+    folder = folder_of(session, project_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{LEARNER}-{version}.model"
+    unfinished = folder / f"{name}.unfinished"
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(folder / name)
+    return name
+
+
+def probe_name(version: str) -> str:
+    """Return the name of the file of a model's twin, which has not seen the documents held out."""
+    return f"probe-{version}.model"
+
+
+def take_over(session: Session, row: ModelRow) -> None:
+    """Let a new model serve, and the one before it stand aside; runs in the caller's transaction."""
+    before = update(ModelRow).where(ModelRow.project_id == row.project_id, ModelRow.state == SERVING)
+    session.execute(before.values(state=KEPT), execution_options={"synchronize_session": False})
+    row.state = SERVING
+    session.add(row)
+    session.flush()
+
+
+def serve_again(session: Session, row: ModelRow) -> None:
+    """Let an older model serve instead; raises :class:`Problem` where it cannot be read."""
+    loaded(folder_of(session, row.project_id) / row.file)
+    model_id = row.id
+    with writing(session):
+        take_over(session, session.get_one(ModelRow, model_id))
+
+
+def models_of(session: Session, project_id: int, limit: int = 50) -> Sequence[ModelRow]:
+    """Return the models of a project, the newest first."""
+    query = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER)
+    return session.scalars(query.order_by(ModelRow.id.desc()).limit(limit)).all()
+
+
+def remove_old_files(session: Session, project_id: int) -> None:
+    """Remove the files of all but the newest models; the one that serves stays."""
+    rows = session.scalars(select(ModelRow).filter_by(project_id=project_id).order_by(ModelRow.id.desc())).all()
+    newest = [*rows[:MOST_FILES], *(row for row in rows if row.state == SERVING)]
+    wanted = {name for row in newest for name in (row.file, probe_name(row.version))}
+    for path in folder_of(session, project_id).glob("*.model"):
+        if path.name not in wanted:
+            path.unlink(missing_ok=True)
+
+
+def _put_aside(session: Session, row: ModelRow, error: Exception) -> None:
+    model_id, project_id = row.id, row.project_id
+    problem = kept(error.phrase) if isinstance(error, Problem) else None
+    with writing(session):
+        broken = session.get_one(ModelRow, model_id)
+        broken.state, broken.report = BROKEN, {**broken.report, "problem": problem}
+        earlier = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=KEPT)
+        last = session.scalars(earlier.order_by(ModelRow.id.desc()).limit(1)).first()
+        if last is not None:
+            last.state = SERVING

@@ -1,0 +1,223 @@
+"""Remembering: what people decided is counted for the suggester ``memory``, soon after they decided it.
+
+The counts stand in the database; each layer knows up to which revision it was counted, and what it said then is read
+from its log. So nothing is counted twice, what is undone is taken back, and saving never waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from annotator.core.document import Document
+from annotator.core.edits import apply, reversed_edit
+from annotator.core.labels import LabelSet
+from annotator.core.layer import Layer
+from annotator.core.phrases import Phrase
+from annotator.core.spans import Span
+from annotator.core.suggestions import Suggestion
+from annotator.db.base import table_of, writing
+from annotator.db.documents import DocumentRow, SuggestionRow, TextRow
+from annotator.db.layers import LayerRow, OperationRow
+from annotator.db.log import edit_from_json, read_layer
+from annotator.db.models import RememberedRow
+from annotator.db.projects import ProjectRow
+from annotator.services.verdicts import Changes, verdicts
+from annotator.suggesters.memory import Memory, Row
+
+PORTION = 50
+"""So many layers are counted in one transaction at most."""
+MOST_HELD = 8
+"""So many projects' memories are kept ready."""
+
+
+def remember(session: Session, project_id: int, most: int = PORTION) -> int:
+    """Count what was decided in at most ``most`` layers since they were counted last; return how many there were."""
+    if not _waiting(session, project_id, 1):
+        return 0
+    # Nobody waits for the disk: it can be counted again.
+    with writing(session, synced=False):
+        found, changes = _waiting(session, project_id, most), Changes()
+        for row in found:
+            _count(session, row, changes)
+        _write(session, project_id, changes)
+        done = [{"layer": row.id, "reached": row.revision} for row in found]
+        if done:
+            session.connection().execute(_REMEMBERED, done)
+        version = _raise_version(session, project_id)
+    _memories.change(_place(session), project_id, version, changes)
+    return len(found)
+
+
+def forget(session: Session, project_id: int) -> None:
+    """Forget all that a project remembers, and let it be counted anew; runs in the caller's transaction.
+
+    That is for documents that are deleted for good: no name in them may stay.
+    """
+    session.execute(delete(RememberedRow).filter_by(project_id=project_id))
+    here = select(DocumentRow.id).filter_by(project_id=project_id)
+    counted = update(LayerRow).where(LayerRow.remembered != 0, LayerRow.document_id.in_(here)).values(remembered=0)
+    session.execute(counted, execution_options={"synchronize_session": False})
+    _raise_version(session, project_id)
+
+
+def memory_of(session: Session, project_id: int) -> SharedMemory:
+    """Return what a project remembers."""
+    return _memories.get(session, project_id)
+
+
+def _waiting(session: Session, project_id: int, most: int) -> list[Any]:
+    query = (
+        select(LayerRow.id, LayerRow.state, LayerRow.revision, LayerRow.remembered, LayerRow.document_id)
+        .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
+        .where(LayerRow.revision != LayerRow.remembered, DocumentRow.project_id == project_id)
+    )
+    return list(session.execute(query.limit(most)))
+
+
+def _count(session: Session, row: Any, changes: Changes) -> None:
+    text = session.scalars(select(TextRow.text).filter_by(document_id=row.document_id)).one()
+    now = read_layer(session, row)
+    before = _as_of(session, row, now)
+    suggestions = _suggestions(session, now, before)
+    changes.add(verdicts(text, now, suggestions), 1)
+    changes.add(verdicts(text, before, suggestions), -1)
+
+
+def _as_of(session: Session, row: Any, layer: Layer) -> Layer:
+    """Return the layer as it was when it was counted last."""
+    if row.remembered == 0:
+        return Layer()
+    since = select(OperationRow.edits).where(OperationRow.layer_id == row.id, OperationRow.revision > row.remembered)
+    for edits in session.scalars(since.order_by(OperationRow.revision.desc())):
+        layer = apply(layer, [reversed_edit(edit_from_json(values)) for values in reversed(edits)])
+    return layer
+
+
+def _suggestions(session: Session, *layers: Layer) -> dict[int, Suggestion]:
+    ids = {one for layer in layers for one in layer.decisions}
+    rows = session.scalars(select(SuggestionRow).where(SuggestionRow.id.in_(ids))) if ids else ()
+    return {row.id: row.value() for row in rows}
+
+
+def _write(session: Session, project_id: int, changes: Changes) -> None:
+    rows = [{"project_id": project_id, **_columns(row)} for row in changes.rows()]
+    if not rows:
+        return
+    session.connection().execute(_PUT, rows)
+    keys = [{f"b_{name}": row[name] for name in _KEY} for row in rows if min(row["accepted"], row["rejected"]) < 0]
+    if keys:
+        session.connection().execute(_EMPTY, keys)
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    return {**row._asdict(), "type": row.type or "", "subtype": row.subtype or ""}
+
+
+def _raise_version(session: Session, project_id: int) -> int:
+    row = session.get_one(ProjectRow, project_id)
+    row.memories += 1
+    return row.memories
+
+
+_table = table_of(RememberedRow)
+_KEY = tuple(column.name for column in _table.primary_key)
+_new = insert(_table)
+_PUT = _new.on_conflict_do_update(
+    index_elements=_KEY,
+    set_={name: _table.c[name] + _new.excluded[name] for name in ("accepted", "rejected")},
+)
+_EMPTY = delete(_table).where(
+    *(_table.c[name] == bindparam(f"b_{name}") for name in _KEY), _table.c.accepted == 0, _table.c.rejected == 0
+)
+_REMEMBERED = (
+    update(table_of(LayerRow))
+    .where(table_of(LayerRow).c.id == bindparam("layer"))
+    .values(remembered=bindparam("reached"))
+)
+
+
+class SharedMemory:
+    """A memory that several threads read while one counts: the suggester ``memory`` of one project."""
+
+    id, title, reads = Memory.id, Memory.title, Memory.reads
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory, self._lock = memory, RLock()
+        self.version = memory.version
+
+    def ready(self) -> Phrase | None:
+        """Return why it proposes nothing."""
+        return self._memory.ready()
+
+    def suggest(
+        self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
+    ) -> Sequence[Suggestion]:
+        """Propose the remembered names."""
+        with self._lock:
+            return self._memory.propose(document, labels)
+
+    def opinion(self, text: str, span: Span, label: str, type: str | None = None) -> float | None:
+        """Return how likely such a span is accepted, as :meth:`Memory.opinion` does."""
+        with self._lock:
+            return self._memory.opinion(text, span, label, type)
+
+    def rows(self) -> Sequence[Row]:
+        """Return all that is known."""
+        with self._lock:
+            return list(self._memory.rows())
+
+    def count(self, changes: Changes) -> None:
+        """Count what has changed."""
+        with self._lock:
+            self._memory.count(changes.rows())
+            self.version = self._memory.version
+
+
+class _Memories:
+    """The memories of some projects, each with the version of the counts that it was made from."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._held: dict[tuple[str, int], tuple[int, SharedMemory]] = {}
+
+    def get(self, session: Session, project_id: int) -> SharedMemory:
+        with self._lock:
+            version = session.scalars(select(ProjectRow.memories).filter_by(id=project_id)).one()
+            key = _place(session), project_id
+            known = self._held.pop(key, None)
+            if known is None or known[0] != version:
+                known = version, SharedMemory(Memory(_rows(session, project_id)))
+            while len(self._held) >= MOST_HELD:
+                self._held.pop(next(iter(self._held)))
+            self._held[key] = known
+            return known[1]
+
+    def change(self, place: str, project_id: int, version: int, changes: Changes) -> None:
+        """Count what was just written, where the memory is as it was before."""
+        with self._lock:
+            known = self._held.get((place, project_id))
+            if known is not None and known[0] == version - 1:
+                known[1].count(changes)
+                self._held[place, project_id] = version, known[1]
+
+
+def _place(session: Session) -> str:
+    """Return which database it is: tests open many in one process."""
+    return str(session.get_bind().engine.url)
+
+
+def _rows(session: Session, project_id: int) -> Iterator[Row]:
+    names = Row._fields
+    query = select(*(_table.c[name] for name in names)).where(_table.c.project_id == project_id)
+    for row in session.execute(query):
+        values = row._asdict()
+        yield Row(**{**values, "type": values["type"] or None, "subtype": values["subtype"] or None})
+
+
+_memories = _Memories()

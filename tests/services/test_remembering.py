@@ -1,0 +1,101 @@
+"""What a project remembers: in the next document at once, nothing of what was deleted, nothing of a spoilt layer."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from annotator.core.document import Document
+from annotator.core.operations import AddSpan, Undo
+from annotator.db.documents import DocumentRow
+from annotator.db.models import RememberedRow
+from annotator.services import bulk
+from annotator.services.annotate import open_layer, save_operations
+from annotator.services.bulk import Selection
+from annotator.services.erasing import erase
+from annotator.services.filtering import Filter
+from annotator.services.remembering import memory_of, remember
+
+PLACE = "زعفرانة"
+TEXT = f"وصلت القافلة إلى {PLACE} مساء الخميس"
+
+
+@pytest.fixture
+def two(take):
+    return take("a.jsonl", "\n".join(json.dumps({"text": one}) for one in (TEXT, "عاد السكان إلى بيوتهم"))).added
+
+
+@pytest.fixture
+def save(session, project, manager):
+    def saved(document: int, *operations):
+        row = open_layer(session, document, manager)
+        save_operations(session, row, project.label_set.value(), manager, row.revision, operations)
+
+    return saved
+
+
+@pytest.fixture
+def proposed(session, project):
+    """Return the words that the memory proposes in a text, with their labels."""
+
+    def found(text: str):
+        found = memory_of(session, project.id).suggest(Document(text), project.label_set.value())
+        spans = [one.span for one in found]
+        return [(text[one.start : one.end], one.label) for one in spans]
+
+    return found
+
+
+def _add(text: str, word: str, label: str = "LOCATION", number: int = 1) -> AddSpan:
+    start = text.index(word)
+    return AddSpan(id=f"o{number}", span=f"s{number}", start=start, end=start + len(word), label=label)
+
+
+def test_what_was_marked_is_proposed_in_the_next_text_with_its_clitics(session, project, two, save, proposed):
+    assert proposed(f"قرب {PLACE}") == []
+    save(two[0], _add(TEXT, PLACE))
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE}") == [(PLACE, "LOCATION")]
+    assert proposed(f"خرجوا من القرية وب{PLACE} ناموا") == [(PLACE, "LOCATION")]
+
+
+def test_what_is_taken_back_is_forgotten(session, project, two, save, proposed):
+    save(two[0], _add(TEXT, PLACE))
+    remember(session, project.id)
+    save(two[0], Undo(id="u", operations=("o1",)))
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE}") == []
+    assert session.scalar(select(func.count()).select_from(RememberedRow)) == 0
+
+
+def test_a_layer_in_which_every_word_is_a_span_teaches_nothing(session, project, take, save, proposed):
+    words = [f"كلمة{number}" for number in range(30)]
+    text = " ".join(words)
+    (document,) = take("b.jsonl", json.dumps({"text": text})).added
+    save(document, *(_add(text, word, number=number) for number, word in enumerate(words, 1)))
+    assert remember(session, project.id) == 1
+    assert proposed(text) == []
+
+
+def test_names_of_a_text_that_was_deleted_for_good_are_gone(session, project, two, save, proposed, manager):
+    save(two[0], _add(TEXT, PLACE))
+    save(two[1], _add("عاد السكان إلى بيوتهم", "السكان", "ACTOR"))
+    remember(session, project.id)
+    bulk.put_in_bin(session, Selection(project.id, ids=(two[0],)), manager)
+    assert erase(session, Selection(project.id, Filter(binned=True)), 1, manager) == 1
+    assert session.scalar(select(func.count()).select_from(RememberedRow)) == 0
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE} عاد السكان") == [("السكان", "ACTOR")]
+
+
+def test_counting_goes_on_in_portions(session, project, take, save):
+    texts = [f"{TEXT} {number}" for number in range(5)]
+    documents = take("c.jsonl", "\n".join(json.dumps({"text": one}) for one in texts)).added
+    for document, text in zip(documents, texts, strict=True):
+        save(document, _add(text, PLACE))
+    assert [remember(session, project.id, 2) for _ in range(4)] == [2, 2, 1, 0]
+    counted = select(RememberedRow.accepted).filter_by(project_id=project.id, context="")
+    assert session.scalars(counted).all() == [5]
+    assert session.scalar(select(func.count(DocumentRow.id))) == 5
