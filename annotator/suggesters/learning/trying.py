@@ -23,10 +23,10 @@ _PARTS, _MANY_PARTS, _FEW = 3, 5, 60
 _MANY_UNITS = 40_000
 """From so many units on there are only two parts, and fewer steps: the answers differ little, and time counts."""
 _LEAST_GOLD = 5
-_CHANCE = 0.25
+_CHANCE = 0.4
 """What the model does better may be chance up to this, divided by the root of the number of spans."""
-_MORE = 0.05
-"""What a model gains at least that learns from all lessons."""
+_MORE, _MANY_GOLD = 0.05, 200
+"""What a model gains that learns from all lessons, and how many spans there must be to count on it."""
 _STRIPES = 4
 """Each part is made of so many stretches of lessons, so that no part lacks a whole subject."""
 _STEPS, _FEW_STEPS = 25, 15
@@ -94,8 +94,10 @@ def _beats(ours: Counts, theirs: Counts) -> bool:
 
     Of many it may do a little worse: the one that will serve has learned from more than the one that was tried.
     """
-    needed = _CHANCE / ours.gold**0.5 - _MORE if ours.gold >= _LEAST_GOLD else 1.0
-    return ours.matched > 0 and ours.f1 > theirs.f1 + needed
+    if ours.gold < _LEAST_GOLD or not ours.matched:
+        return False
+    needed = _CHANCE / ours.gold**0.5 - _MORE * min(1.0, ours.gold / _MANY_GOLD)
+    return ours.f1 > theirs.f1 + needed
 
 
 def _figures(ours: Counts, theirs: Counts) -> dict[str, Any]:
