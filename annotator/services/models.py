@@ -105,7 +105,7 @@ def saw(session: Session, row: ModelRow, texts: Container[str]) -> bool:
 
 
 def unlearn(session: Session, project_id: int, texts: Container[str]) -> bool:
-    """Remove the models that have learned from ``texts``, which are deleted for good: a model keeps words of its lessons.
+    """Remove the models that have learned from ``texts``, which are deleted for good: a model keeps words of them.
 
     Runs in the caller's transaction; whether one of them was serving, so that it is time to learn anew.
     """
@@ -145,7 +145,10 @@ def take_over(session: Session, row: ModelRow) -> None:
 
 def serve_again(session: Session, row: ModelRow) -> None:
     """Let an older model serve instead; raises :class:`Problem` where it cannot be read."""
-    loaded(folder_of(session, row.project_id) / row.file)
+    try:
+        loaded(folder_of(session, row.project_id) / row.file)
+    except OSError as error:
+        raise Problem("model-gone", N_("The file of this model is not there any more.")) from error
     model_id = row.id
     with writing(session):
         take_over(session, session.get_one(ModelRow, model_id))
