@@ -100,8 +100,9 @@ export class Page {
 
   /** Say `text` after what was said just before. */
   announceMore(text) {
-    const { announced: before } = this;
-    this.announce(before ? `${before}. ${text}` : text);
+    const before = this.announced.trim();
+    const stop = /[.!?…؟]$/.test(before) ? " " : ". ";
+    this.announce(before ? before + stop + text : text);
   }
 
   /** Say in the last line why something was not done; "" takes it away. */
