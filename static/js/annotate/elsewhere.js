@@ -112,6 +112,7 @@ export class Elsewhere {
     this.list = list;
     list.begin();
     this.#offer();
+    view.keys();
     view.announce(list.said);
   }
 
@@ -155,6 +156,7 @@ export class Elsewhere {
     this.list = null;
     list.end();
     this.#offer();
+    this.desk.view.keys();
   }
 
   /** While the list is shown, its keys come before those of the page. */

@@ -35,10 +35,11 @@ export class PlaceList {
     const words = element("bdi", { class: "chosen", dir: "auto" }, short(desk.article.slice(subject.start, subject.end), 40));
     const name = element("span", { class: "elsewhere-label" }, swatch(label), nameOf(label, subject.label));
     this.doing = deedButton("", this.take, { kind: "primary", control: "elsewhere" });
-    const out = element("span", { class: "quiet by-key" }, t("%(key)s leaves one out", { key: keyOf("reject") }));
     const leave = () => desk.marking.leave();
     this.#count();
-    return [words, name, this.#list(), this.doing, out, deedButton(t("Leave"), leave, { key: "Esc", kind: "plain", control: "leave" })];
+    const leaving = deedButton(t("Leave"), leave, { key: "Esc", kind: "plain", control: "leave" });
+    const keys = [byKey(["next", "previous"], t("Go through")), byKey(["reject"], t("Leave one out"))];
+    return [words, name, this.#list(), this.doing, leaving, ...keys];
   }
 
   #list() {
@@ -124,3 +125,6 @@ export class PlaceList {
     return this.desk.view.chooser.box.querySelectorAll("[data-place]");
   }
 }
+
+const byKey = (ids, text) =>
+  element("span", { class: "quiet by-key" }, ...ids.flatMap((id) => [element("kbd", {}, keyOf(id)), " "]), text);
