@@ -94,7 +94,7 @@ def test_a_decision_is_offered_elsewhere_and_taken_by_two_keys_as_one_step(desk,
     expect(desk.locator(OFFER)).to_be_hidden()
     desk.keyboard.press("a")
     expect(desk.locator(OFFER)).to_have_text(re.compile("الريحانية.*4 more here.*R"))
-    expect(desk.locator("#announcer")).to_have_text(re.compile(r"Accepted: .*Elsewhere in this text: 4\. R shows them\."))
+    expect(desk.locator("#announcer")).to_have_text(re.compile(r"Accepted: .*Elsewhere in this text: 4\. R shows"))
     assert desk.locator(".item[aria-current] .item-words").inner_text() == "وكالة الميناء"  # the work has gone on
     desk.keyboard.press("r")
     expect(desk.locator("#announcer")).to_have_text(
@@ -203,6 +203,15 @@ def test_escape_and_other_deeds_put_the_offer_away(desk, layer):
     assert spans(layer()) == ALL[:1]
 
 
+def test_what_is_removed_offers_nothing_of_its_neighbour(desk):
+    place = desk.evaluate(PLACE, "صباح")
+    desk.keyboard.press("a")
+    desk.mouse.dblclick(place["x"], place["y"])
+    desk.keyboard.press("8")
+    desk.keyboard.press("Delete")
+    expect(desk.locator("#announcer")).to_have_text(re.compile(r"^Removed: [^.]*\.\s*$"))
+
+
 def test_an_undecided_one_is_accepted_with_the_others(desk, layer):
     desk.keyboard.press("r")
     assert shown(desk, "same") == 5
@@ -213,7 +222,8 @@ def test_an_undecided_one_is_accepted_with_the_others(desk, layer):
 
 
 def test_what_the_words_of_new_spans_say_is_read_in_the_same_step(desk, layer, conflict):
-    stated(Document("سبعة جرحى"), conflict, Span(0, 9, "CASUALTIES"))  # the lists are loaded: the page does not wait for that
+    # The lists are loaded before, as the page would not wait for that.
+    stated(Document("سبعة جرحى"), conflict, Span(0, 9, "CASUALTIES"))
     place = desk.evaluate(PLACE, "سبعة جرحى")
     desk.mouse.move(place["right"] - 1, place["y"])
     desk.mouse.down()

@@ -40,7 +40,7 @@ export class Elsewhere {
   decided(key) {
     this.last = { key, at: this.desk.current };
     this.#offer();
-    this.tell();
+    if (this.subject?.key === key) this.tell();
   }
 
   /** Say, after what was said just before, how many places are left. */
@@ -90,8 +90,7 @@ export class Elsewhere {
     if (this.list) return this.take();
     const { subject, desk } = this;
     const refused = this.#refusal();
-    if (refused) return desk.view.complain(refused);
-    if (!subject) return null;
+    if (refused || !subject) return desk.view.complain(refused);
     desk.filling.leave();
     const places = this.#places(subject);
     if (!places.length) return desk.view.complain(nothingFor(subject));
@@ -131,20 +130,20 @@ export class Elsewhere {
     const ticked = new Set(list.ticked.map(placeOf));
     const places = subject ? this.#places(subject).filter((place) => ticked.has(placeOf(place))) : [];
     if (!places.length) return desk.view.complain(t("No place is ticked."));
-    const wasOpen = desk.item.state === "undecided";
+    const wasOpen = desk.item?.state === "undecided";
     if (!desk.act(deciding(desk.store, subject, places))) return null;
-    const next = wasOpen && desk.item.state !== "undecided" ? desk.filtering.undecidedFrom(desk.current, 1) : null;
+    const next = wasOpen && desk.item?.state !== "undecided" ? desk.filtering.undecidedFrom(desk.current, 1) : null;
     if (next) desk.focus(next.key);
     return this.#done(places.length, list.isRejecting);
   }
 
   #done(number, isRejecting) {
-    const { view } = this.desk;
-    const done = isRejecting ? t("Rejected %(number)s.", { number }) : "";
     const key = keyOf("undo");
-    const text = done ? `${done} ${t("%(key)s takes all back.", { key })}` : t("Labelled %(number)s. %(key)s takes all back.", { number, key });
-    view.announce(text);
-    view.hint(text);
+    const text = isRejecting
+      ? t("Rejected %(number)s. %(key)s takes all back.", { number, key })
+      : t("Labelled %(number)s. %(key)s takes all back.", { number, key });
+    this.desk.view.announce(text);
+    this.desk.view.hint(text);
   }
 
   #close() {

@@ -14,14 +14,26 @@ export function kindOf({ events, suggestion, span }) {
  * is what speaks against it, or null: only without that the place is ticked.
  */
 export function placesFor(store, subject, names) {
-  const items = [...store.items.values()].filter(({ key }) => key !== subject.key);
-  const places = names.find(subject).map((place) => ({ ...place, here: items.filter((one) => overlap(one, place)) }));
+  const places = withItems(names.find(subject), store.items, subject);
   if (subject.state === "rejected") return places.flatMap((place) => rejected(place, names));
   const label = store.ground.labels.labels.get(subject.label);
   if (!label || label.retired) return [];
   const isLabelled = ({ here, ...place }) => here.some((one) => one.span && one.label === place.label && covers(one, place));
   const used = new Set(); // one suggestion becomes one span
   return places.filter((place) => !isLabelled(place)).map((place) => labelled(place, subject, names, used));
+}
+
+/** Each of `places` with the items that lie over it, but for the subject; both are in the order of the text. */
+function withItems(places, items, { key }) {
+  const found = places.map((place) => ({ ...place, here: [] }));
+  let first = 0; // of the places that end behind the beginning of the item
+  for (const one of items.values()) {
+    while (first < found.length && found[first].end <= one.start) first += 1;
+    for (let at = first; at < found.length && found[at].start < one.end; at += 1) {
+      if (one.key !== key) found[at].here.push(one);
+    }
+  }
+  return found;
 }
 
 /** Where a rejected suggestion stands again, undecided. */
@@ -74,7 +86,6 @@ function against(place, here, item, subject, names) {
 const isOpen = ({ state }) => state === "undecided";
 const isPlace = (one, { start, end }) => one.start === start && one.end === end;
 const covers = (one, { start, end }) => one.start <= start && end <= one.end;
-const overlap = (one, { start, end }) => one.start < end && start < one.end;
 const isSameKind = (one, other) => one?.type === other.type && (one.subtype ?? null) === (other.subtype ?? null);
 
 /** Whether `one` is the name at `place`, with clitics or without. */

@@ -5,7 +5,7 @@ import { matchingPieces } from "./matching.js";
 
 // As in core/arabic.py: what may stand before a span inside a word, and behind it.
 const HEAD = /^[وف]?(?:[بلكس]|لل)?$/;
-const TAIL = /^(?:ها?|هما?|هن|نا|كم?|كما|كن)$/;
+const TAIL = /^(?:ها?|هما?|هن|نا|كم?|كما|كن)?$/;
 
 /** The names of one text, which may begin and end where spans may (`words` and `segments` of a Snapper). */
 export class SameNames {
@@ -14,8 +14,9 @@ export class SameNames {
     const pieces = matchingPieces(points).map((piece, index) => (isSpace(points[index]) ? space(points, index) : piece));
     this.form = pieces.join("");
     this.at = indexes(pieces); // offset → where its piece begins in the form
-    this.starts = this.#byIndex(segments.start.filter((offset) => HEAD.test(this.#before(offset))));
-    this.ends = this.#byIndex(segments.end.filter((offset) => this.#behind(offset) === "" || TAIL.test(this.#behind(offset))));
+    const [first, last] = [new Set(words.start), new Set(words.end)];
+    this.starts = this.#byIndex(segments.start.filter((offset) => first.has(offset) || HEAD.test(this.#before(offset))));
+    this.ends = this.#byIndex(segments.end.filter((offset) => last.has(offset) || TAIL.test(this.#behind(offset))));
   }
 
   /**
