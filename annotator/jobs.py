@@ -57,6 +57,7 @@ class Queue:
         self.huey: SqliteHuey = MemoryHuey("jobs", immediate=True) if at_once else _with_file(app)
         self._task = self.huey.task(name="do")(self.do)
         self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
+        self.huey.periodic_task(crontab(), name="look_after")(self.look_after)
 
     def put(self, job_id: int) -> None:
         """Add a job at the end."""
@@ -80,6 +81,16 @@ class Queue:
         with self.app.app_context():
             waiting = requeue(session)
         for job_id in waiting:
+            self.put(job_id)
+
+    def look_after(self) -> None:
+        """Do what is done every minute."""
+        from annotator.db.base import session
+        from annotator.services.upkeep import look_after
+
+        with self.app.app_context():
+            started = look_after(session, self.stopping.is_set)
+        for job_id in started:
             self.put(job_id)
 
     def tidy(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_
@@ -28,12 +30,25 @@ def start_suggesting(session: Session, project: ProjectRow, by: UserRow | None =
         return add_job(session, project_id, "suggest", {}, user_id).id
 
 
+SOON = 500
+"""So many of the documents that wait are proposed for when a new model serves; the others, when they are opened."""
+
+
+def _waiting(running: Running) -> Select[Any]:
+    """Return what asks for the documents that come next and for which something was proposed before."""
+    query = select(DocumentRow.id).filter_by(project_id=running.project_id, binned_at=None)
+    query = query.where(DocumentRow.given < DocumentRow.wanted, DocumentRow.suggested_with.is_not(None))
+    return query.order_by(DocumentRow.rank, DocumentRow.interest, DocumentRow.id).limit(SOON)
+
+
 def work(running: Running) -> None:
     """Propose for one document after the other; after a restart it goes on where it was."""
     session, after = running.session, running.result.get("after", 0)
     query = select(DocumentRow.id).filter_by(project_id=running.project_id, binned_at=None)
     if imported := running.fields.get("imported_by"):
         query = query.filter_by(job_id=imported)
+    if running.fields.get("waiting"):
+        query = query.where(DocumentRow.id.in_(_waiting(running)))
     documents = session.scalars(query.where(DocumentRow.id > after).order_by(DocumentRow.id)).all()
     before = running.done
     running.total = before + len(documents)

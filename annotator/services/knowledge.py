@@ -66,7 +66,8 @@ _remotes: dict[tuple[str, int, str], Remote] = {}
 
 def _stamp(session: Session, project_id: int, suggesters: Mapping[str, Suggester], calibration: Calibration) -> str:
     labels = session.get_one(ProjectRow, project_id).label_set.sha256
-    known = [(one.id, one.version, one.ready() is None) for one in suggesters.values()]
+    # The project's server is asked in jobs only, and its version is known when it has answered: it dates nothing.
+    known = [(one.id, one.version, one.ready() is None) for one in suggesters.values() if one.id != Remote.id]
     return hashlib.sha256(repr((labels, known, calibration.counts)).encode()).hexdigest()[:32]
 
 

@@ -82,6 +82,11 @@ def put_file(session: Session, project_id: int, version: str, data: bytes) -> st
     return name
 
 
+def probe_name(version: str) -> str:
+    """Return the name of the file of a model's twin, which has not seen the documents held out."""
+    return f"probe-{version}.model"
+
+
 def take_over(session: Session, row: ModelRow) -> None:
     """Let a new model serve, and the one before it stand aside; runs in the caller's transaction."""
     before = update(ModelRow).where(ModelRow.project_id == row.project_id, ModelRow.state == SERVING)
@@ -108,7 +113,8 @@ def models_of(session: Session, project_id: int, limit: int = 50) -> Sequence[Mo
 def remove_old_files(session: Session, project_id: int) -> None:
     """Remove the files of all but the newest models; the one that serves stays."""
     rows = session.scalars(select(ModelRow).filter_by(project_id=project_id).order_by(ModelRow.id.desc())).all()
-    wanted = {row.file for row in rows[:MOST_FILES]} | {row.file for row in rows if row.state == SERVING}
+    newest = [*rows[:MOST_FILES], *(row for row in rows if row.state == SERVING)]
+    wanted = {name for row in newest for name in (row.file, probe_name(row.version))}
     for path in folder_of(session, project_id).glob("*.model"):
         if path.name not in wanted:
             path.unlink(missing_ok=True)

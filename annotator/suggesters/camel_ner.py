@@ -17,7 +17,7 @@ from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import Suggestion
 from annotator.suggesters.camel.inputs import Word, cut, lines
-from annotator.suggesters.camel.loading import MOST_PIECES, Recognizer, libraries_are_there, load
+from annotator.suggesters.camel.loading import MOST_PIECES, Tagger, libraries_are_there, load
 from annotator.suggesters.camel.places import downloaded, fingerprint, is_model
 from annotator.suggesters.camel.tags import entities, starts
 from annotator.suggesters.labelling import Found, as_suggestions, offered
@@ -28,7 +28,6 @@ SCORE = 0.7
 rest on a context alone (0.6), since such models are right more often than not on news; below the names of the lists
 (from 0.85), which are right nearly always. What a project's annotators decide moves it from there."""
 
-_BATCH = 8
 _REASON = N_("camel-tools' model takes it for a name.")
 
 Tagged = tuple[Sequence[Word], Sequence[str]]
@@ -46,15 +45,23 @@ class CamelNer:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Take the model from ``folder``; without one, from ANNOTATOR_CAMEL_NER or camel-tools' catalogue."""
-        self.version = "1"
         self._given = folder
         self._lock = Lock()
-        self._recognizer: Recognizer | None = None
+        self._tagger: Tagger | None = None
         self._broken: Phrase | None = None
+        self._version = ""
+
+    @property
+    def version(self) -> str:
+        """The model's; known before it is loaded, so that loading it makes nothing look new."""
+        folder = None if self._version else self._folder()
+        if folder is not None and is_model(folder):
+            self._version = f"1-{fingerprint(folder)}"
+        return self._version or "1"
 
     def ready(self) -> Phrase | None:
         """Return what is missing and the command that helps; loads nothing."""
-        if self._recognizer is not None or self._broken is not None:
+        if self._tagger is not None or self._broken is not None:
             return self._broken
         if not libraries_are_there():
             return Phrase(N_("torch and transformers are not installed: the command “make neural” installs them."))
@@ -93,22 +100,19 @@ class CamelNer:
             try:
                 return _tag(self._loaded(folder), reading)
             except Exception as error:  # whatever four libraries may raise for a model that is not as they wish
-                self._broken, self._recognizer = _cannot_use(folder, error), None
+                self._broken, self._tagger = _cannot_use(folder, error), None
                 return []
 
-    def _loaded(self, folder: Path) -> Recognizer:
-        if self._recognizer is None:
-            self._recognizer = load(folder)
-            self.version = f"1-{fingerprint(folder)}"
-        return self._recognizer
+    def _loaded(self, folder: Path) -> Tagger:
+        if self._tagger is None:
+            self._tagger = load(folder)
+        return self._tagger
 
 
-def _tag(recognizer: Recognizer, reading: Reading) -> list[Tagged]:
-    pieces = recognizer.tokenizer.tokenize
-    runs = list(chain.from_iterable(cut(line, MOST_PIECES) for line in lines(reading, pieces)))
-    tags = recognizer.predict([[word.form for word in run] for run in runs], batch_size=_BATCH)
+def _tag(tagger: Tagger, reading: Reading) -> list[Tagged]:
+    runs = list(chain.from_iterable(cut(line, MOST_PIECES) for line in lines(reading, tagger.pieces)))
     # A tag too few would move all others to the wrong words.
-    return [(run, tagged) for run, tagged in zip(runs, tags, strict=True) if len(run) == len(tagged)]
+    return [(run, tags) for run, tags in zip(runs, tagger.tag(runs), strict=True) if len(run) == len(tags)]
 
 
 def _find(reading: Reading, tagged: Iterable[Tagged]) -> Iterator[Found]:

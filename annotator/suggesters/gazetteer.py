@@ -12,7 +12,7 @@ from annotator.suggesters.directory import SMALL, Entry, hits, names_a_people
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found, as_suggestions
 from annotator.suggesters.lexicon import function_words, listed, ordinary, words
-from annotator.suggesters.reading import Reading, read
+from annotator.suggesters.reading import Reading, kept, read
 from annotator.suggesters.rules.phrase import (
     adjectives_after,
     describes_plural,
@@ -22,6 +22,7 @@ from annotator.suggesters.rules.phrase import (
 )
 from annotator.suggesters.rules.states import acts
 
+_RESIDENTS = listed("gazetteer", "residents")
 _BEFORE_A_PLACE = listed("gazetteer", "before_a_place")
 
 
@@ -136,7 +137,8 @@ def _introduced(reading: Reading, place: int, cut: int, size: int) -> bool:
     stem, before = reading.forms[place][cut:], reading.form(place - 1)
     if stem in ordinary() and size == 1:
         return False
-    return before in _BEFORE_A_PLACE or (cut == 1 and reading.forms[place][0] == "ب")
+    around = before in _BEFORE_A_PLACE or before.removeprefix("و") in _RESIDENTS
+    return around or (cut == 1 and reading.forms[place][0] == "ب")
 
 
 def _after_kind(reading: Reading, place: int) -> bool:
@@ -202,7 +204,8 @@ class Gazetteer:
         self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
     ) -> Iterable[Suggestion]:
         """Propose the names of the lists that occur in the text."""
-        return list(as_suggestions(document.text, labels, find(read(document))))
+        reading = read(document)
+        return list(as_suggestions(document.text, labels, kept(reading, self.id, lambda: find(reading))))
 
 
 suggester = Gazetteer()

@@ -9,7 +9,7 @@ from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.suggestions import Suggestion
 from annotator.suggesters.labelling import Found, as_suggestions
-from annotator.suggesters.reading import read
+from annotator.suggesters.reading import kept, read
 from annotator.suggesters.rules import (
     casualties,
     dates,
@@ -39,7 +39,8 @@ class Patterns:
         self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
     ) -> Iterable[Suggestion]:
         """Propose what the rules find in the text."""
-        return list(as_suggestions(document.text, labels, _find(document)))
+        found = kept(read(document), (self.id, document.date), lambda: _find(document))
+        return list(as_suggestions(document.text, labels, found))
 
 
 def _find(document: Document) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""A document as every suggester reads it: tokens, matching forms, sentences. Prepared once for the last document.
+"""A document as every suggester reads it: tokens, matching forms, sentences. Prepared once, and kept for a while.
 
 The tokens are the core's (those of camel-tools' word tokenizer, with offsets). Their matching forms go through
 camel-tools' normalisers and dediacritiser, then the core's folding, which gives the way back into the text.
@@ -6,9 +6,9 @@ camel-tools' normalisers and dediacritiser, then the core's folding, which gives
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.arabic import fold, matching_form
 from annotator.core.document import Document
@@ -66,7 +66,8 @@ def _taken_apart(form: str) -> Iterator[tuple[int, str]]:
 class Reading:
     """The tokens of a text: ``forms``, the same without one proclitic (``bare``), and the number of its sentence.
 
-    ``spells_maqsura`` is whether the text tells على from علي by its last letter.
+    ``maqsuras`` is how often على stands in the text for each علي: a text that spells the preposition with ى means a
+    name by the other.
     """
 
     def __init__(self, text: str) -> None:
@@ -77,7 +78,8 @@ class Reading:
         self.forms = [form_of(word) for word in self.words]
         self.bare = [_bare(form) for form in self.forms]
         self.sentences = self._number_sentences()
-        self.spells_maqsura = "على" in self.words
+        self.maqsuras = self.words.count("على") / max(1, self.words.count("علي"))
+        self.kept: dict[Hashable, Any] = {}
         self.hits: dict[int, tuple[Any, ...]] = {}
         """What the lists know at a token, kept by :func:`annotator.suggesters.directory.hits`."""
 
@@ -131,11 +133,26 @@ class Reading:
         return not (self.words[place] == "." and len(before) <= 1)  # أ. ف. ب
 
 
-@lru_cache(maxsize=1)
+KEPT = 64
+"""Of so many documents the readings are kept: those that are looked at together."""
+
+
+@lru_cache(maxsize=KEPT)
 def _reading(text: str) -> Reading:
     return Reading(text)
 
 
 def read(document: Document) -> Reading:
-    """Return the reading of a document; the last one is kept for the other suggesters."""
+    """Return the reading of a document; the last ones are kept for the other suggesters."""
     return _reading(document.text)
+
+
+Found = TypeVar("Found")
+
+
+def kept(reading: Reading, name: Hashable, find: Callable[[], Iterable[Found]]) -> list[Found]:
+    """Return what ``find`` finds, looked for once in each reading under a ``name``; not to be changed."""
+    found: list[Found] | None = reading.kept.get(name)
+    if found is None:
+        reading.kept[name] = found = list(find())
+    return found

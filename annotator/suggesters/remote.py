@@ -38,7 +38,8 @@ _OPTIONAL = frozenset(("backend-unknown",))
 class Remote:
     """The suggester of one project's server. Without an address it proposes nothing and says so.
 
-    ``seconds`` is the time that a server has for one text; ``clock`` and ``sleep`` are the test's, where it has any.
+    ``events``: whether the model knows types of events and roles, too; most know names only. ``seconds`` is the time
+    that a server has for one text; ``clock`` and ``sleep`` are the test's, where it has any.
     """
 
     id = ID
@@ -52,13 +53,14 @@ class Remote:
         address: str = "",
         project: int = 1,
         *,
+        events: bool = False,
         seconds: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Keep the address (:func:`~annotator.suggesters.backend.address.parse` raises ``backend-address``)."""
         self.version = "1"
-        self._project = project
+        self._project, self._events = project, events
         self._calls = Calls(parse(address), seconds=seconds, sleep=sleep) if address else None
         self._circuit = Circuit(clock)
         self._lock = Lock()
@@ -72,6 +74,11 @@ class Remote:
     def trouble(self) -> Phrase | None:
         """What the last call failed with, for the people who manage the project; ``None`` after one that succeeded."""
         return self._circuit.trouble
+
+    @property
+    def has_address(self) -> bool:
+        """Whether there is a server to ask."""
+        return self._calls is not None
 
     def ready(self) -> Phrase | None:
         """Return that no server is set up, or why the server is left alone for now. Calls nobody."""
@@ -109,7 +116,7 @@ class Remote:
         self._circuit.worked()
         with self._lock:
             self._begun = ""
-        self._guarded(lambda calls: self._begin(calls, asking.label_config(labels)))
+        self._guarded(lambda calls: self._begin(calls, self._config(labels)))
 
     def learned_from(
         self,
@@ -125,8 +132,8 @@ class Remote:
         All spans are in ``spans``, triggers too. Raises like :meth:`fetch`; a server that takes the call and is then
         busy training for longer than we wait is none that failed.
         """
-        config = asking.label_config(labels)
-        body = asking.webhook_request(self._project, config, document, spans, events, again=again)
+        config, told = self._config(labels), events if self._events else ()
+        body = asking.webhook_request(self._project, config, document, spans, told, again=again)
         self._guarded(lambda calls: _tell(calls, body))
 
     def _guarded(self, work: Callable[[Calls], _T]) -> _T:
@@ -153,8 +160,11 @@ class Remote:
         with self._lock:
             self._begun = mark
 
+    def _config(self, labels: LabelSet) -> str:
+        return asking.label_config(labels, events=self._events)
+
     def _predict(self, documents: Sequence[Document], labels: LabelSet, calls: Calls) -> list[Answer]:
-        config = asking.label_config(labels)
+        config = self._config(labels)
         self._begin(calls, config)
         body = asking.prediction_request(self._project, config, documents)
         value = calls.post("predict", body, seconds=calls.seconds * len(documents))

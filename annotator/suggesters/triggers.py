@@ -12,7 +12,7 @@ from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 from annotator.suggesters.inflection import all_event_words
 from annotator.suggesters.lexicon import analyses, grammar_verbs
-from annotator.suggesters.reading import Reading, read
+from annotator.suggesters.reading import Reading, kept, read
 from annotator.suggesters.rules import crowds, results
 from annotator.suggesters.rules.events import sense
 from annotator.suggesters.rules.hits import Hit
@@ -40,7 +40,8 @@ class Triggers:
         if labels.trigger is None or not labels.offers(labels.trigger.id):
             return []
         reading = read(document)
-        return [found for hit in hits(reading) if (found := _suggestion(reading, hit, labels)) is not None]
+        found_hits = kept(reading, self.id, lambda: hits(reading))
+        return [found for hit in found_hits if (found := _suggestion(reading, hit, labels)) is not None]
 
 
 def _suggestion(reading: Reading, hit: Hit, labels: LabelSet) -> Suggestion | None:

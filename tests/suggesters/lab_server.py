@@ -5,9 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
+
+from annotator.core.spans import Span
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as a finished document has it."""
+
+    trigger: Span
+    type: str
+    subtype: str | None
+    arguments: tuple[tuple[str, Span], ...] = ()
+
 
 Behaviour = Callable[["Lab", BaseHTTPRequestHandler], None]
 

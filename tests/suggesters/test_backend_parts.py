@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lab_server import Told
 
 from annotator.core.document import Document
 from annotator.core.labels import EventType, Label, LabelSet, Role, Subtype
@@ -22,14 +22,6 @@ from annotator.suggesters.backend.offsets import Place, settle
 
 CONFLICT = read("conflict")
 TEXT = "دارت اشتباكات 💥 في حلب"
-
-
-@dataclass(frozen=True)
-class Event:
-    trigger: Span
-    type: str
-    subtype: str | None
-    arguments: tuple[tuple[str, Span], ...] = ()
 
 
 @pytest.mark.parametrize(
@@ -85,15 +77,16 @@ def test_the_label_configuration_holds_what_is_offered():
         (EventType("Battles", title, (Subtype("Armed clash", title),)), EventType("Gone", title, retired=True)),
         roles=(Role("place", title, ('A&"<',)),),
     )
-    view = ElementTree.fromstring(label_config(labels))
+    view = ElementTree.fromstring(label_config(labels, events=True))
     assert [one.get("value") for one in view.iter("Label")] == ['A&"<', "EVENT"]
     assert [one.get("value") for one in view.iter("Choice")] == ["Battles", "Armed clash"]
     assert [one.get("value") for one in view.iter("Relation")] == ["place"]
     assert view.find("Text").get("value") == "$text"
 
 
-def test_a_set_without_events_asks_for_none():
-    view = ElementTree.fromstring(label_config(read("anercorp")))
+@pytest.mark.parametrize(("name", "events"), [("anercorp", True), ("conflict", False)])
+def test_where_the_set_or_the_model_knows_no_events_they_are_not_asked_for(name, events):
+    view = ElementTree.fromstring(label_config(read(name), events=events))
     assert view.find("Taxonomy") is None
     assert view.find("Relations") is None
 
@@ -140,7 +133,7 @@ def found(*results: object, text: str = TEXT, labels: LabelSet = CONFLICT, **mor
 
 def test_what_was_told_comes_back_the_same():
     trigger, place = Span(5, 13, "EVENT"), Span(19, 22, "LOCATION")
-    event = Event(trigger, "Battles", "Armed clash", (("location", place),))
+    event = Told(trigger, "Battles", "Armed clash", (("location", place),))
     spans = found(*regions(TEXT, [trigger, place], [event]))
     assert [(one.span, one.type, one.subtype) for one in spans if isinstance(one, Suggestion)] == [
         (trigger, "Battles", "Armed clash"),
@@ -151,10 +144,10 @@ def test_what_was_told_comes_back_the_same():
 
 
 def test_a_trigger_without_a_type_of_the_label_set_is_left_out():
-    told = regions(TEXT, [], [Event(Span(5, 13, "EVENT"), "Weddings", None)])
+    told = regions(TEXT, [], [Told(Span(5, 13, "EVENT"), "Weddings", None)])
     assert found(*told) == []
     assert found(*regions(TEXT, [Span(5, 13, "EVENT")], [])) == []
-    unknown = regions(TEXT, [], [Event(Span(5, 13, "EVENT"), "Battles", "Weddings")])
+    unknown = regions(TEXT, [], [Told(Span(5, 13, "EVENT"), "Battles", "Weddings")])
     assert [(one.type, one.subtype) for one in found(*unknown)] == [("Battles", None)]
 
 

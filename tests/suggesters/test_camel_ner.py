@@ -23,6 +23,7 @@ from annotator.core.labels import LabelSet
 from annotator.core.spans import check_boundaries
 from annotator.labelsets import read
 from annotator.suggesters import camel_ner, registry
+from annotator.suggesters.camel.inputs import Word
 from annotator.suggesters.camel_ner import CamelNer
 from annotator.suggesters.merge import propose
 
@@ -147,8 +148,25 @@ def test_a_model_of_ones_own_may_have_the_projects_labels_but_tags_no_triggers(t
     assert spans(own, "قصف حلب بصواريخ غراد") == [("غراد", "WEAPON")]
 
 
-def test_the_version_is_the_models(ner, folder):
+@given(
+    sentences=st.lists(
+        st.lists(st.sampled_from([*KNOWN, "قصف", "،", "12", "الجنوبيه"]), min_size=1, max_size=30),
+        min_size=1,
+        max_size=12,
+    )
+)
+@settings(max_examples=15, deadline=None)
+def test_its_tags_are_those_of_camel_tools_own_predict(folder, sentences):
+    from camel_tools.ner import NERecognizer
+
+    tagger = camel_ner.load(folder)
+    runs = [[Word(0, form, len(tagger.pieces(form)), 0) for form in sentence] for sentence in sentences]
+    assert tagger.tag(runs) == NERecognizer(str(folder), use_gpu=False).predict(sentences)
+
+
+def test_the_version_is_the_models_before_it_is_loaded(ner, folder):
     assert spans(ner, "حلب")
+    assert ner.version == CamelNer(folder).version
     assert ner.version.startswith("1-")
     assert len(ner.version) <= 40
 

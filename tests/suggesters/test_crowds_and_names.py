@@ -7,14 +7,7 @@ import pytest
 from annotator.core.document import Document
 from annotator.labelsets import read
 from annotator.suggesters import registry
-from annotator.suggesters.merge import SHOWN, propose
-
-LABELS = read("conflict")
-
-
-def found(text, label):
-    shown = [one.suggestion for one in propose(Document(text), LABELS, registry.all()).spans]
-    return [text[one.span.start : one.span.end] for one in shown if one.span.label == label and one.score >= SHOWN]
+from annotator.suggesters.merge import propose
 
 
 @pytest.mark.parametrize(
@@ -39,7 +32,7 @@ def found(text, label):
         ("أكدت الحركة مقتل جنديين اثنين", "CASUALTIES", ["جنديين اثنين"]),
     ],
 )
-def test_spans(text, label, expected):
+def test_spans(found, text, label, expected):
     assert found(text, label) == expected
 
 
@@ -56,12 +49,12 @@ def test_spans(text, label, expected):
         ("بيان صادر عن الحركة", []),
     ],
 )
-def test_triggers_of_crowds_and_words_inside_names(text, expected):
+def test_triggers_of_crowds_and_words_inside_names(found, text, expected):
     assert found(text, "EVENT") == expected
 
 
 def test_reasons_quote_the_words_of_the_text():
     text = "هدأت بلدة القشوان، لكن سكان القشوان خائفون"
-    reasons = [str(one.suggestion.reason) for one in propose(Document(text), LABELS, registry.all()).spans]
+    reasons = [str(one.suggestion.reason) for one in propose(Document(text), read("conflict"), registry.all()).spans]
     assert any("بلدة" in reason for reason in reasons)
     assert not any("بلده" in reason for reason in reasons)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from test_crowds_and_names import found
 
 
 @pytest.mark.parametrize(
@@ -21,7 +20,7 @@ from test_crowds_and_names import found
         ("أكد رئيس المجلس المحلي وجود نازحين", []),
     ],
 )
-def test_names_after_offices(text, expected):
+def test_names_after_offices(found, text, expected):
     assert found(text, "PERSON") == expected
 
 
@@ -36,7 +35,7 @@ def test_names_after_offices(text, expected):
         ("قتل مسلح وتحاول القوات إنقاذ 12 جنديا خطفوا أمس", ["مسلح"]),
     ],
 )
-def test_who_the_counted_are(text, expected):
+def test_who_the_counted_are(found, text, expected):
     assert found(text, "CASUALTIES") == expected
 
 
@@ -58,5 +57,5 @@ def test_who_the_counted_are(text, expected):
         ("قتل أمس 4 جنود إثيوبيين", "ACTOR", []),
     ],
 )
-def test_boundaries(text, label, expected):
+def test_boundaries(found, text, label, expected):
     assert found(text, label) == expected

@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
-from lab_server import Lab, breaks_off, closes, hangs, mumbles, pours, says, serving, trickles
+from lab_server import Lab, Told, breaks_off, closes, hangs, mumbles, pours, says, serving, trickles
 
 from annotator.core.document import Document
 from annotator.core.phrases import Problem
@@ -300,6 +300,17 @@ def test_finished_work_is_told_so_that_the_model_may_train(lab, remote):
     lab.predicts(GOOD)
     remote.suggest(DOCUMENT, CONFLICT)
     assert lab.called("/predict")[0]["tasks"][0]["id"] == first["task"]["id"]
+
+
+def test_events_are_told_where_the_model_knows_them(lab, remote, watch):
+    trigger, place = Span(0, 4, "EVENT"), Span(23, 26, "LOCATION")
+    event = Told(trigger, "Explosions/Remote violence", None, (("location", place),))
+    for one in (remote, Remote(lab.address, events=True, clock=watch, sleep=watch.sleep)):
+        one.learned_from(DOCUMENT, [trigger, place], CONFLICT, [event])
+    names, all_of_it = lab.called("/webhook")
+    assert [one["type"] for one in names["annotation"]["result"]] == ["labels", "labels"]
+    assert [one["type"] for one in all_of_it["annotation"]["result"]] == ["labels", "labels", "taxonomy", "relation"]
+    assert "Taxonomy" in all_of_it["project"]["label_config"]
 
 
 def test_a_server_that_trains_before_it_answers_has_not_failed(lab, hasty):

@@ -38,10 +38,13 @@ class Event(Protocol):
         """Each role with what fills it."""
 
 
-def label_config(labels: LabelSet) -> str:
-    """Return the label set as the XML of Label Studio's labelling configuration; what is retired is left out."""
+def label_config(labels: LabelSet, *, events: bool = False) -> str:
+    """Return the label set as the XML of Label Studio's labelling configuration; what is retired is left out.
+
+    Types and roles are only told where the model knows ``events``: many a server for names takes one part only.
+    """
     view = Element("View")
-    if labels.trigger and labels.roles:
+    if events and labels.trigger and labels.roles:
         relations = SubElement(view, "Relations")
         for role in labels.roles:
             if not role.retired:
@@ -51,7 +54,7 @@ def label_config(labels: LabelSet) -> str:
         if not label.retired:
             SubElement(choices, "Label", value=label.id, background=label.colour)
     SubElement(view, "Text", name=TEXT, value="$text")
-    if labels.trigger and not labels.trigger.retired and labels.event_types:
+    if events and labels.trigger and not labels.trigger.retired and labels.event_types:
         _types(view, labels, labels.trigger.id)
     return tostring(view, encoding="unicode")
 

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from threading import Event, Timer
 from typing import Any
@@ -103,7 +104,11 @@ class Calls:
         host, port = self.address.host, self.address.port
         if self.address.scheme == "http":
             return HTTPConnection(host, port, timeout=seconds)
-        return HTTPSConnection(host, port, timeout=seconds, context=ssl.create_default_context())
+        return HTTPSConnection(host, port, timeout=seconds, context=self._trust)
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context()  # reads all certificates of the machine: once is enough
 
     def _headers(self, body: bytes | None) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}

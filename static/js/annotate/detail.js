@@ -27,9 +27,14 @@ export const details = (store, article, desk) => (item) => {
   );
 };
 
+/** Who proposes it and why: the one that is surest, then the others. */
 function reason({ suggestion }) {
   if (!suggestion) return null;
-  const { suggester_title: title, score, reason: why } = suggestion;
+  const { others = [] } = suggestion;
+  return element("div", { class: "item-reasons" }, ...[suggestion, ...others].map(source));
+}
+
+function source({ suggester_title: title, score, reason: why }) {
   return element(
     "p",
     { class: "item-reason" },
