@@ -8,6 +8,7 @@ import { deciding, placesFor } from "../../static/js/annotate/places.js";
 import { Store } from "../../static/js/annotate/store.js";
 import { SameNames } from "../../static/js/text/same_names.js";
 import { Snapper } from "../../static/js/text/snapping.js";
+import { chance } from "./random.mjs";
 
 const label = (id, more) => ({ id, title: { en: id }, colour: "#117733", key: "", attributes: [], retired: false, ...more });
 const LABELS = {
@@ -155,4 +156,51 @@ test("a label that is no longer on offer goes nowhere", () => {
   assert.deepEqual(placesFor(store, item(store, 1), desk.names), []);
   store.act(deeds.reject(item(store, 1)));
   assert.equal(placesFor(store, item(store, 1), desk.names).length, 1);
+});
+
+/** A desk with a random text, random suggestions in it, and random decisions on some of them. */
+function drawn(random) {
+  const some = (list) => list[Math.floor(random() * list.length)];
+  const pieces = ["حلب", "و|حلب", "ب|حلب", "ريف حلب", "قصف", "و|قصف", "بيروت", "لل|نظام", "النظام"];
+  const marked = Array.from({ length: 6 + Math.floor(random() * 12) }, () => some(pieces)).join(" ");
+  const plain = marked.replaceAll("|", "");
+  const kinds = [["TOWN"], ["GROUP"], ["EVENT", "Strike"], ["EVENT", "Clash"]];
+  const words = ["حلب", "ريف حلب", "وحلب", "قصف", "النظام", "حلب و"];
+  const suggested = Array.from({ length: 9 }, () => [some(words), Math.floor(random() * 4), ...some(kinds)]);
+  const desk = read(marked, ...suggested.filter(([word, nth]) => plain.split(word).length > nth + 1));
+  for (const { suggestion } of [...desk.store.items.values()]) {
+    const one = desk.store.items.get(`s${suggestion.id}`);
+    const label = some(["TOWN", "GROUP"]);
+    const deed = some([() => [], () => deeds.reject(one), () => deeds.accept(desk.store, one), () => deeds.relabel(desk.store, one, label)]);
+    try {
+      desk.store.act(deed());
+    } catch (problem) {
+      assert.equal(problem.code, "span-double");
+    }
+  }
+  return { ...desk, subject: some([...desk.store.items.values()]) };
+}
+
+test("whatever is suggested and decided: what is ticked can be done, touches no decision, and is one step", () => {
+  const random = chance(11);
+  let count = 0;
+  for (let round = 0; round < 500; round += 1) {
+    const { store, names, subject } = drawn(random);
+    if (!subject) continue;
+    const places = placesFor(store, subject, names);
+    for (const some of [places.filter(({ ticked }) => ticked), places]) {
+      const before = store.layer;
+      const operations = deciding(store, subject, some);
+      if (!operations.length) continue;
+      store.act(operations);
+      count += some.length;
+      for (const span of before.spans.values()) assert.equal(store.layer.spans.get(span.id), span);
+      const left = placesFor(store, store.items.get(subject.key), names);
+      const isDone = (place) => !left.some((one) => one.start === place.start && one.end === place.end);
+      assert.ok(some.every(isDone), JSON.stringify(some));
+      store.undo();
+      assert.deepEqual(store.layer, before);
+    }
+  }
+  assert.ok(count > 500, `${count} places`);
 });
