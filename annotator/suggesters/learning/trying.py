@@ -96,7 +96,7 @@ def _beats(ours: Counts, theirs: Counts) -> bool:
     """
     if ours.gold < _LEAST_GOLD or not ours.matched:
         return False
-    needed = _CHANCE / ours.gold**0.5 - _MORE * min(1.0, ours.gold / _MANY_GOLD)
+    needed: float = _CHANCE / ours.gold**0.5 - _MORE * min(1.0, ours.gold / _MANY_GOLD)
     return ours.f1 > theirs.f1 + needed
 
 
