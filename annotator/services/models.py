@@ -11,10 +11,12 @@ from typing import Any, cast
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from annotator.core.phrases import Problem
+from annotator.core.phrases import N_, Problem
 from annotator.core.suggestions import Model
+from annotator.db.accounts import UserRow
 from annotator.db.base import data_folder, writing
 from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
+from annotator.services import audit
 from annotator.services.jobs import kept
 from annotator.suggesters import registry
 
@@ -96,12 +98,17 @@ def take_over(session: Session, row: ModelRow) -> None:
     session.flush()
 
 
-def serve_again(session: Session, row: ModelRow) -> None:
-    """Let an older model serve instead; raises :class:`Problem` where it cannot be read."""
-    loaded(folder_of(session, row.project_id) / row.file)
-    model_id = row.id
+def serve_again(session: Session, row: ModelRow, by: UserRow | None = None) -> None:
+    """Let an older model serve instead; raises :class:`Problem` where it cannot be read (``model-gone``: no file)."""
+    try:
+        loaded(folder_of(session, row.project_id) / row.file)
+    except OSError:
+        message = N_("The file of this model is there no more: only the last %(most)s are kept.")
+        raise Problem("model-gone", message, most=MOST_FILES) from None
+    model_id, project_id, version = row.id, row.project_id, row.version
     with writing(session):
         take_over(session, session.get_one(ModelRow, model_id))
+        audit.record(session, by, project_id, N_("let the older model %(version)s suggest again"), version=version)
 
 
 def models_of(session: Session, project_id: int, limit: int = 50) -> Sequence[ModelRow]:
