@@ -98,7 +98,7 @@ def lately(session: Session, project_id: int) -> Lately:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model: judged by ``held_out`` of its ``documents``: there it has the F1 ``after``, what was before it ``before``.
+    """A model, judged by ``held_out`` of its ``documents``: it has the F1 ``after``, what was there before ``before``.
 
     The figures are clitic-free, in [0, 1], ``None`` where they are not known; ``rules`` is that of the suggesters
     without any model. ``usable``: it can serve again.
