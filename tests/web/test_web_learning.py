@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from sqlalchemy import select
 
+from annotator import labelsets
 from annotator.core.operations import AddSpan, Finish
 from annotator.db.base import writing
 from annotator.db.jobs import DONE, RUNNING, JobRow
@@ -16,20 +17,18 @@ from annotator.db.models import SERVING, CalibrationRow, ModelRow
 from annotator.db.projects import ProjectRow
 from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations
+from annotator.services.lessons import from_json
+from annotator.services.models import put_file
 from annotator.services.projects import add_members
 from annotator.suggesters import registry
 from annotator.web.charts import Series, plot, round_steps
+from tests.learned_project import WICKED, fill
 from tests.suggesters.lab_server import serving
 
 EN = {"Accept-Language": "en"}
-WICKED = "<script>alert(1)</script>\"'{{ 7*7 }}"
 SECRET = "geheim-9"
 ADDRESS = f"http://lab:{SECRET}@models.example.org:9090/ner"
 SHOWN = "http://models.example.org:9090/ner"
-
-
-def figures(f1: float) -> dict:
-    return {"micro": {"clitic_free": {"f1": f1}}}
 
 
 @pytest.fixture
@@ -47,29 +46,8 @@ def lead(session, project, sign_in):
 
 @pytest.fixture
 def filled(session, project):
-    """A project with models, counts and figures; suggester and label are called something wicked, too."""
-    kind = {"documents": 9, "works": 10, "spans": 50, "squares": 300, "timed": 10, "seconds": 900,
-            "labels": {"LOCATION": 30, WICKED: 20}}  # fmt: skip
-    portion = {"since": "2026-11-20", "until": "2026-11-21", "characters": 812.5}
-    work = [portion | {"first": 1, "last": 10, "seconds": 300.0, "actions": 40.0},
-            portion | {"first": 11, "last": 20, "seconds": 120.0, "actions": 12.5}]  # fmt: skip
-    outcomes = [[WICKED, "LOCATION", 0.9, 50, 3], ["patterns", WICKED, 0.5, 2, 58], ["import", "LOCATION", 0.4, 9, 9]]
-    counted = {
-        "outcomes": [{"suggester": one[0], "label": one[1], "accepted": one[3], "fixed": 1, "rejected": one[4]}
-                     for one in outcomes],
-        "found": [{"label": "LOCATION", "accepted": 25, "fixed": 3, "missed": 2}],
-        "work": work, "shown": kind, "blind": kind | {"documents": 3}, "memory": {"names": 321, "accepted": 9, "rejected": 7},
-    }  # fmt: skip
-    report = {"rules": figures(0.51), "before": None, "after": figures(0.67), "training_seconds": 12.34}
-    broken = {"problem": {"message": WICKED, "values": {}}}
-    with writing(session):
-        session.get_one(ProjectRow, project.id).blind_percent = 10
-        session.add(CalibrationRow(project_id=project.id, counts=outcomes, figures=counted))
-        session.add_all(
-            ModelRow(project_id=project.id, suggester="learned", version=f"{state}-1", state=state, file="x.model",
-                     documents=count, held_out=6, lessons_sha256="", report=told)
-            for state, count, told in (("kept", 20, report), ("beaten", 40, report), ("broken", 60, broken))
-        )  # fmt: skip
+    """A project with models, counts and figures; a suggester and a label are called something wicked."""
+    fill(session, project.id)
 
 
 def page(client, where, language="en"):
@@ -102,14 +80,20 @@ def test_an_empty_project_says_what_is_missing(session, clients, where, project,
     clients["manager"].post(f"{where}/count")
     said = page(clients["manager"], where, language)
     if language == "en":
-        for part in ("Counted", "No suggestion was decided yet", "No document with suggestions is finished yet",
-                     "Nothing is remembered yet", "No document is finished yet whose time", "Name a share of them in the settings, for example 10 %."):  # fmt: skip
+        for part in (
+            "Counted",
+            "No suggestion was decided yet",
+            "No document with suggestions is finished yet",
+            "Nothing is remembered yet",
+            "No document is finished yet whose time",
+            "Name a share of them in the settings, for example 10 %.",
+        ):
             assert part in said, part
 
 
 def test_all_that_was_counted_is_shown(clients, where, filled):
     said = page(clients["manager"], where)
-    for part in ("Names remembered: 321", "accepted or added 9, rejected 7", "±", "67%", "51%", "12.3", "93%",
+    for part in ("Names remembered: 321", "accepted or added 900, rejected 70", "±", "67%", "51%", "12.3", "87%",
                  "Imported with a file", "1 to 10", "812", "was not better than what was there"):  # fmt: skip
         assert part in said, part
     assert said.count('<svg class="chart"') >= 4
@@ -204,15 +188,11 @@ def test_a_training_that_runs_can_be_watched_and_cancelled(session, clients, whe
 
 
 def test_an_older_model_is_used_again(session, clients, where, project, filled, app):
-    from annotator import labelsets
-    from annotator.services.lessons import from_json
-    from annotator.services.models import put_file
-
     lesson = from_json({"text": "رست الباخرة نورس", "title": "", "source": "", "date": None, "events": [],
                         "spans": [[12, 16, "FACILITY"]]})  # fmt: skip
     data = registry.all()["learned"].learn([lesson] * 3, labelsets.read("conflict")).data
     put_file(session, project.id, "y", data)
-    row = session.scalars(select(ModelRow).filter_by(state="kept")).one()
+    row = session.scalars(select(ModelRow).filter_by(version="kept-20")).one()
     assert "Use this one again" not in page(clients["manager"], where)
     again = f"{where}/models/{row.id}/serve"
     clients["manager"].post(again)
@@ -221,13 +201,11 @@ def test_an_older_model_is_used_again(session, clients, where, project, filled, 
         session.get_one(ModelRow, row.id).file = "learned-y.model"
     assert again in page(clients["manager"], where)
     assert clients["manager"].post(again).location == f"{where}#models"
-    assert "The model kept-1 suggests from now on." in notice(clients["manager"], where)
+    assert "The model kept-20 suggests from now on." in notice(clients["manager"], where)
     session.rollback()
     assert session.get_one(ModelRow, row.id).state == SERVING
-    assert (
-        "let the older model kept-1 suggest again"
-        in clients["manager"].get(f"/projects/{project.id}/log", headers=EN).text
-    )
+    log = clients["manager"].get(f"/projects/{project.id}/log", headers=EN).text
+    assert "let the older model <bdi>kept-20</bdi> suggest again" in log
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 40])
@@ -293,7 +271,7 @@ def test_a_server_that_is_not_there_is_trouble(clients, where):
 
 def test_steps_of_an_axis_are_round_and_reach_beyond_what_is_shown():
     assert round_steps(51) == [0, 10, 20, 30, 40, 50, 60]
-    assert round_steps(0) == [0, 0.2]
+    assert round_steps(0) == [0, 1]
     assert round_steps(0.35, 4) == [0, 0.1, 0.2, 0.3, 0.4]
     for number in range(1, 3000, 7):
         steps = round_steps(number / 10)
@@ -308,6 +286,6 @@ def test_a_plot_is_mirrored_where_one_reads_from_right_to_left():
     ]
     there, back = (one.series[0].points for one in both)
     assert there[0] == (both[0].left, both[0].floor)
-    assert there[1] == there[2][:1] + (both[0].top,)
+    assert there[1] == (*there[2][:1], both[0].top)
     assert back[0] == (both[1].right, both[1].floor)
     assert there[2][1] == both[0].floor
