@@ -104,8 +104,9 @@ def hushed_shown(one: Hushed, names: Names) -> str:
     """Return why something is no longer shown."""
     return gettext(
         "No longer shown: label “%(label)s” of the suggester “%(suggester)s”: %(accepted)s of %(all)s accepted.",
-        label=names.label(one.label),
-        suggester=names.suggester(one.suggester),
+        # Isolated: a name may run in the other direction.
+        label=f"\u2068{names.label(one.label)}\u2069",
+        suggester=f"\u2068{names.suggester(one.suggester)}\u2069",
         accepted=format_decimal(one.accepted),
         all=format_decimal(one.accepted + one.rejected),
     )

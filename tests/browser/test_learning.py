@@ -55,6 +55,7 @@ def test_printed_its_tables_are_there_and_its_buttons_are_not(filled, manager, o
     page.emulate_media(media="print")
     expect(page.locator("#models + .table-frame")).to_be_visible()
     expect(page.locator("main form").first).to_be_hidden()
+    expect(page.locator("#work details tbody tr").first).to_be_visible()
     kept(page, "learning-ar-print")
 
 
