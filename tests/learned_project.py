@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy.orm import Session
 
+from annotator.core.calibration import Calibration, Count
 from annotator.db.base import writing
 from annotator.db.models import CalibrationRow, ModelRow
 from annotator.db.projects import ProjectRow
+from annotator.services.learning_counting import scores_of
 
 WICKED = "<script>alert(1)</script>\"'{{ 7*7 }}"
 COUNTS = [
@@ -54,6 +57,7 @@ def counted() -> dict[str, object]:
         "shown": _kind(100, 120, 3600, 21_600),
         "blind": _kind(9, 10, 250, 3_900),
         "memory": {"names": 321, "accepted": 900, "rejected": 70},
+        "scores": msgspec.to_builtins(scores_of(Calibration(Count(*one) for one in COUNTS))),
     }
 
 

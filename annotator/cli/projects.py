@@ -19,7 +19,14 @@ def project() -> None:
 @click.argument("name")
 @click.option("--label-set", default="conflict", show_default=True, help="A shipped label set, or a TOML file.")
 @click.option("--member", "members", multiple=True, metavar="NAME", help="A user who annotates here; may be repeated.")
-def project_create(name: str, label_set: str, members: Sequence[str]) -> None:
+@click.option(
+    "--blind-percent",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0, 50),
+    help="So many documents in a hundred, drawn by lot, are shown without suggestions.",
+)
+def project_create(name: str, label_set: str, members: Sequence[str], blind_percent: int) -> None:
     """Make the project NAME with its own copy of a label set."""
     from annotator.services.accounts import find_user
     from annotator.services.projects import add_members, create_project
@@ -27,7 +34,7 @@ def project_create(name: str, label_set: str, members: Sequence[str]) -> None:
     toml, toml_name = label_set_text(label_set)
     with database() as (_, session):
         users = [find_user(session, member) for member in members]
-        row = create_project(session, name, toml, toml_name)
+        row = create_project(session, name, toml, toml_name, blind_percent=blind_percent)
         add_members(session, row, users)
         click.echo(tell(N_("The project “%(name)s” is made."), name=row.name))
 

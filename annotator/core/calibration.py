@@ -6,8 +6,7 @@ above says: the label's curve leans on the suggester's, that on the curve of all
 cases change little, and none change nothing.
 
 Sources: pooling of adjacent violators, Ayer et al., Ann. Math. Stat. 26 (1955); isotonic calibration of scores,
-Zadrozny and Elkan, KDD 2002; the expected calibration error, Naeini et al., AAAI 2015; the squared error, Brier,
-Monthly Weather Review 78 (1950).
+Zadrozny and Elkan, KDD 2002.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from typing import Any, NamedTuple
 from annotator.core.hushing import BELOW, LEAST, Hushed, upper_bound
 from annotator.core.isotonic import Case, Sums, at_knots, hint, interpolated, isotonic, straight
 from annotator.core.phrases import N_, Problem
+from annotator.core.reliability import BINS, Bin, binned, calibration_error, squared_error
 
 FORMAT = 1
-BINS = 10
 _DIGITS = 3
 """Scores count as equal when these decimals are."""
 
@@ -50,16 +49,6 @@ class Count(NamedTuple):
     score: float
     accepted: int
     rejected: int
-
-
-class Bin(NamedTuple):
-    """Suggestions that score from ``low`` to ``high``: their mean score, the share accepted (``rate``), how many."""
-
-    low: float
-    high: float
-    mean: float
-    rate: float
-    n: int
 
 
 class Calibration:
@@ -132,15 +121,11 @@ class Calibration:
 
     def error(self, suggester: str | None = None, label: str | None = None, *, calibrated: bool = True) -> float:
         """Return the expected calibration error: how far the scores are from the shares, in the mean; 0 for none."""
-        found = self.reliability(suggester, label, calibrated=calibrated)
-        total = sum(one.n for one in found)
-        return sum(one.n * abs(one.mean - one.rate) for one in found) / total if total else 0.0
+        return calibration_error(self.reliability(suggester, label, calibrated=calibrated))
 
     def brier(self, suggester: str | None = None, label: str | None = None, *, calibrated: bool = True) -> float:
         """Return the mean squared distance of the scores from what became of the suggestions; 0 for none."""
-        pairs = self._pairs(suggester, label, calibrated)
-        total = sum(accepted + rejected for _score, accepted, rejected in pairs)
-        return sum(_squares(*pair) for pair in pairs) / total if total else 0.0
+        return squared_error(self._pairs(suggester, label, calibrated))
 
     def _pairs(self, suggester: str | None, label: str | None, calibrated: bool) -> list[Case]:
         chosen = (one for one in self.counts if suggester in (None, one.suggester) and label in (None, one.label))
@@ -182,26 +167,8 @@ def _case(count: Count) -> Case:
     return count.score, count.accepted, count.rejected
 
 
-def _squares(score: float, accepted: int, rejected: int) -> float:
-    return accepted * (1 - score) ** 2 + rejected * score**2
-
-
 def _is_count(value: object) -> bool:
     match value:
         case [str(), str(), float() | int() as score, int(accepted), int(rejected)]:
             return 0 <= score <= 1 and min(accepted, rejected) >= 0
     return False
-
-
-def binned(cases: Iterable[Case], bins: int = BINS) -> tuple[Bin, ...]:
-    """Return the cases (score, accepted, rejected) in ``bins`` equally wide bins, without the empty ones."""
-    inside: dict[int, list[Case]] = defaultdict(list)
-    for case in cases:
-        inside[min(int(case[0] * bins), bins - 1)].append(case)
-    return tuple(_bin(place, bins, inside[place]) for place in sorted(inside))
-
-
-def _bin(place: int, bins: int, cases: Sequence[Case]) -> Bin:
-    total = sum(accepted + rejected for _score, accepted, rejected in cases)
-    mean = sum(score * (accepted + rejected) for score, accepted, rejected in cases) / total
-    return Bin(place / bins, (place + 1) / bins, mean, sum(accepted for _, accepted, _ in cases) / total, total)

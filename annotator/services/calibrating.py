@@ -55,15 +55,17 @@ def calibrate(session: Session, project_id: int) -> Calibration:
     It takes a second for a million decisions, and more for what is shown, so nobody should wait for it.
     """
     rows = session.execute(_COUNTED, {"project": project_id}).all()
-    figures = count_figures(session, project_id, rows).as_json()
-    counts: dict[tuple[str, str, float], list[int]] = {}
+    sums: dict[tuple[str, str, float], list[int]] = {}
     for suggester, label, verdict, count, score in rows:
-        counts.setdefault((suggester, label, score), [0, 0])[verdict != ACCEPTED] += count
-    values = {"counts": [[*key, *both] for key, both in counts.items()], "figures": figures, "made_at": now()}
+        sums.setdefault((suggester, label, score), [0, 0])[verdict != ACCEPTED] += count
+    found = [Count(*key, *both) for key, both in sums.items()]
+    calibration = Calibration(found)
+    figures = count_figures(session, project_id, rows, calibration).as_json()
+    counts = [list(one) for one in found]
     with writing(session, synced=False):
         if session.get(ProjectRow, project_id) is not None:
-            session.merge(CalibrationRow(project_id=project_id, **values))
-    return calibration_of(session, project_id)
+            session.merge(CalibrationRow(project_id=project_id, counts=counts, figures=figures, made_at=now()))
+    return calibration
 
 
 def is_old(session: Session, project_id: int) -> bool:

@@ -17,7 +17,7 @@ from annotator.db.models import BROKEN, SERVING, CalibrationRow, ModelRow
 from annotator.services import job_count, job_train, lessons
 from annotator.services.jobs import phrase_of
 from annotator.services.knowledge import remote_of
-from annotator.services.learning_figures import Figures, figures_of
+from annotator.services.learning_figures import Figures, figures_from
 from annotator.services.models import LEARNER, folder_of, models_of, serving_model
 from annotator.suggesters import registry
 
@@ -159,5 +159,6 @@ class Counted:
 
 def counted(session: Session, project_id: int) -> Counted:
     """Return what was counted last."""
-    row = session.get(CalibrationRow, project_id)
-    return Counted(row.made_at if row else None, figures_of(row))
+    query = select(CalibrationRow.made_at, CalibrationRow.figures).filter_by(project_id=project_id)
+    row = session.execute(query).first()
+    return Counted(row.made_at, figures_from(row.figures)) if row else Counted(None, None)

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from annotator.core.calibration import Calibration
 from annotator.core.layer import ACCEPTED, FIXED, MANUAL, REJECTED
-from annotator.services.learning_figures import Figures, Found, Kind, Memory, Outcome, Portion
+from annotator.services.learning_figures import Error, Figures, Found, Kind, Memory, Outcome, Portion, Scores
 
 MOST_GROUPS = 20
 """The work over time is shown in so many portions at most, of equally many documents each."""
@@ -62,7 +63,7 @@ _MEMORY = text(
 )
 
 
-def count_figures(session: Session, project_id: int, verdicts: Iterable[Row[Any]]) -> Figures:
+def count_figures(session: Session, project_id: int, verdicts: Iterable[Row[Any]], calibration: Calibration) -> Figures:
     """Count; ``verdicts`` are rows that begin with suggester, label, verdict and how many."""
     here = {"project": project_id}
     spans = session.execute(_SPANS, here).all()
@@ -78,6 +79,24 @@ def count_figures(session: Session, project_id: int, verdicts: Iterable[Row[Any]
         shown,
         blind,
         Memory(*session.execute(_MEMORY, here).one()),
+        scores_of(calibration),
+    )
+
+
+def scores_of(calibration: Calibration) -> Scores:
+    """Return what a page shows of a calibration: with many scores it takes half a second."""
+    judged: Counter[str] = Counter()
+    for one in calibration.counts:
+        judged[one.suggester] += one.accepted + one.rejected
+    return Scores(
+        list(calibration.reliability(calibrated=False)),
+        list(calibration.reliability()),
+        Error("", judged.total(), calibration.error(calibrated=False), calibration.error()),
+        [
+            Error(name, count, calibration.error(name, calibrated=False), calibration.error(name))
+            for name, count in sorted(judged.items())
+        ],
+        list(calibration.hushed().values()),
     )
 
 

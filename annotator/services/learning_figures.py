@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from annotator.db.models import CalibrationRow
+from annotator.core.hushing import Hushed
+from annotator.core.reliability import Bin
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -99,6 +100,28 @@ class Memory(msgspec.Struct, frozen=True):
     rejected: int = 0
 
 
+class Error(msgspec.Struct, frozen=True):
+    """How far the scores are from the shares accepted, in the mean over ``judged`` suggestions, before and after."""
+
+    suggester: str
+    judged: int
+    raw: float
+    calibrated: float
+
+
+class Scores(msgspec.Struct, frozen=True):
+    """What scores are worth, as suggesters give them (``raw``) and ``calibrated``: bins, and errors over all.
+
+    ``hushed`` is what is no longer shown.
+    """
+
+    raw: list[Bin] = []
+    calibrated: list[Bin] = []
+    error: Error = Error("", 0, 0.0, 0.0)
+    errors: list[Error] = []
+    hushed: list[Hushed] = []
+
+
 class Figures(msgspec.Struct, frozen=True):
     """All that was counted; ``shown`` and ``blind`` are the documents with and without suggestions."""
 
@@ -108,6 +131,7 @@ class Figures(msgspec.Struct, frozen=True):
     shown: Kind
     blind: Kind
     memory: Memory
+    scores: Scores
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -115,11 +139,9 @@ class Figures(msgspec.Struct, frozen=True):
         return value
 
 
-def figures_of(row: CalibrationRow | None) -> Figures | None:
-    """Return what was counted last; ``None`` where nothing was, or another version of the program has counted."""
-    if row is None:
-        return None
+def figures_from(value: Any) -> Figures | None:
+    """Return what :meth:`Figures.as_json` gave; ``None`` for what another version of the program has counted."""
     try:
-        return msgspec.convert(row.figures, Figures)
+        return msgspec.convert(value, Figures)
     except msgspec.ValidationError:
         return None

@@ -124,7 +124,9 @@ def _decided(session: Session, layer_id: int, document_id: int) -> tuple[int, in
     """Return how many suggestions are decided, and how many the annotation page shows."""
     mine = (DecisionRow.suggestion_id == SuggestionRow.id) & (DecisionRow.layer_id == layer_id)
     query = select(func.count(DecisionRow.suggestion_id), func.count()).select_from(SuggestionRow)
-    query = query.outerjoin(DecisionRow, mine).where(SuggestionRow.document_id == document_id)
+    query = query.outerjoin(DecisionRow, mine).join(DocumentRow, DocumentRow.id == SuggestionRow.document_id)
+    query = query.where(SuggestionRow.document_id == document_id)
+    query = query.where(~DocumentRow.blind | DecisionRow.suggestion_id.is_not(None))
     query = query.where(SuggestionRow.current | DecisionRow.suggestion_id.is_not(None))
     decided, total = session.execute(query).one()
     return decided, total

@@ -39,16 +39,20 @@ def simulated(lessons: Sequence[Lesson], labels: LabelSet, wanted: Collection[st
     due = FIRST
     for done, lesson in enumerate(lessons):
         if done == due:
-            helped = _learned(lessons[:done], labels, wanted) or helped
+            helped = _learned(lessons, done, labels, wanted) or helped
             due = max(due + 1, round(due * GROWTH))
         by_rules = _helped(lesson, labels, rules)
         by_both = by_rules if helped is rules else _helped(lesson, labels, helped)
         yield Step({"scratch": work(lesson), "rules": by_rules, "learning": by_both})
 
 
-def _learned(lessons: Sequence[Lesson], labels: LabelSet, wanted: Collection[str]) -> Mapping[str, Suggester] | None:
+def _learned(
+    lessons: Sequence[Lesson], done: int, labels: LabelSet, wanted: Collection[str]
+) -> Mapping[str, Suggester] | None:
+    """Return who helps after ``done`` documents; the texts of the others are in the project already."""
+    texts = [lesson.document.text for lesson in lessons[done:]]
     try:
-        return trained(lessons, labels, wanted).suggesters
+        return trained(lessons[:done], labels, wanted, texts).suggesters
     except Problem as problem:
         if problem.code != "lessons-empty":
             raise

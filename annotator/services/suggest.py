@@ -23,7 +23,7 @@ from annotator.services.knowledge import Knowledge, knowledge_of, standing, with
 from annotator.services.phrasing import phrase_to_json
 from annotator.services.remembering import remember
 from annotator.suggesters import registry
-from annotator.suggesters.merge import SHOWN, Proposal, Proposed, propose
+from annotator.suggesters.merge import Proposal, Proposed, propose
 from annotator.suggesters.remote import Remote
 from annotator.suggesters.stems import stems
 
@@ -61,7 +61,7 @@ def _propose(document: Document, labels: LabelSet, known: Knowledge) -> Proposal
 
 def shown_of(proposal: Proposal) -> Proposal:
     """Return what is more likely right than wrong: the rest is not worth an annotator's time."""
-    spans = tuple(one for one in proposal.spans if one.suggestion.score >= SHOWN)
+    spans = tuple(one for one in proposal.spans if one.shown)
     shown = {one.suggestion.span for one in spans}
     arguments = (one for one in proposal.arguments if {one.suggestion.trigger, one.suggestion.span} <= shown)
     return Proposal(spans, tuple(arguments))

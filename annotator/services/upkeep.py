@@ -11,6 +11,7 @@ from annotator.core.phrases import Problem
 from annotator.db.projects import ProjectRow
 from annotator.services.calibrating import calibrate, is_old
 from annotator.services.job_train import is_due, start_training
+from annotator.services.models import serving_model
 from annotator.services.remembering import remember
 
 
@@ -24,6 +25,8 @@ def look_after(session: Session, is_stopping: Callable[[], bool]) -> Sequence[in
             counted += more
         if counted and is_old(session, project_id):
             calibrate(session, project_id)
+        # Read into memory here: who opens a document must not wait for it.
+        serving_model(session, project_id)
         project = session.get(ProjectRow, project_id)
         if project is not None and not is_stopping() and is_due(session, project):
             started += _start(session, project)

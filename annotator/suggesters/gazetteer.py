@@ -22,6 +22,7 @@ from annotator.suggesters.rules.phrase import (
 )
 from annotator.suggesters.rules.states import acts
 
+_RESIDENTS = listed("gazetteer", "residents")
 _BEFORE_A_PLACE = listed("gazetteer", "before_a_place")
 
 
@@ -136,7 +137,8 @@ def _introduced(reading: Reading, place: int, cut: int, size: int) -> bool:
     stem, before = reading.forms[place][cut:], reading.form(place - 1)
     if stem in ordinary() and size == 1:
         return False
-    return before in _BEFORE_A_PLACE or (cut == 1 and reading.forms[place][0] == "ب")
+    around = before in _BEFORE_A_PLACE or before.removeprefix("و") in _RESIDENTS
+    return around or (cut == 1 and reading.forms[place][0] == "ب")
 
 
 def _after_kind(reading: Reading, place: int) -> bool:

@@ -10,13 +10,15 @@ from annotator.core.arabic import matching_form
 from annotator.suggesters.lexicon import entries, table
 
 _KEYS = ("nouns", "verbs", "weak_nouns", "weak_verbs")
+_SHY = ("shy_nouns", "shy_verbs")
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا", "هن")
 _PERSONS = ("ي", "ت")
 """The first person (نقتل) stands in slogans and speech, hardly in a report of an event."""
 
 
 class EventWord(NamedTuple):
-    """What the lexicon knows of a form. ``cut``: letters in front that are no part of it (the future س)."""
+    """What the lexicon knows of a form. ``cut``: letters in front that are no part of it (the future س);
+    ``shy``: it names an event in rare company only."""
 
     lemma: str
     type: str
@@ -24,6 +26,7 @@ class EventWord(NamedTuple):
     verb: bool
     weak: bool
     cut: int = 0
+    shy: bool = False
 
 
 @cache
@@ -32,22 +35,22 @@ def event_words() -> dict[str, tuple[EventWord, ...]]:
 
     Words that are events in rare company only (عملية انتحارية) are left out: they say little against a name.
     """
-    return _inflected(_KEYS)
+    shy = {form for form, found in all_event_words().items() if found[-1].shy}
+    kept = {form: found for form, found in all_event_words().items() if form not in shy}
+    plain = {form: tuple(word for word in all_event_words()[form] if not word.shy) for form in sorted(shy)}
+    return kept | {form: found for form, found in plain.items() if found}
 
 
 @cache
 def all_event_words() -> dict[str, tuple[EventWord, ...]]:
-    """Return the same with the words that are events in rare company only."""
-    return _inflected((*_KEYS, "shy_nouns", "shy_verbs"))
-
-
-def _inflected(keys: tuple[str, ...]) -> dict[str, tuple[EventWord, ...]]:
+    """Return the same with the words that are events in rare company only, whose meanings come last."""
     found: dict[str, list[EventWord]] = {}
-    for event in table("events")["event"]:
-        for key in keys:
-            word = EventWord("", event["type"], event["subtype"], "verbs" in key, key[0] in "ws")
-            for entry in entries(event.get(key, "")):
-                _add(found, entry, word)
+    for shy in (False, True):
+        for event in table("events")["event"]:
+            for key in _SHY if shy else _KEYS:
+                word = EventWord("", event["type"], event["subtype"], "verbs" in key, key[0] in "ws", shy=shy)
+                for entry in entries(event.get(key, "")):
+                    _add(found, entry, word)
     return {form: tuple(words) for form, words in found.items()}
 
 
@@ -55,14 +58,17 @@ def _add(found: dict[str, list[EventWord]], entry: str, word: EventWord) -> None
     if not word.verb:
         lemma = matching_form(entry)
         if " " not in lemma:
+            noun = word._replace(lemma=lemma)
             for form in _noun_forms(lemma):
-                _put(found, form, word._replace(lemma=lemma))
+                _put(found, form, noun)
         return
     past, _, present = (matching_form(part) for part in entry.partition("|"))
+    verb = word._replace(lemma=past)
     for form in (*_past_forms(past), *_present_forms(present)):
-        _put(found, form, word._replace(lemma=past))
+        _put(found, form, verb)
+    future = verb._replace(cut=1)
     for form in _present_forms(present):
-        _put(found, "س" + form, word._replace(lemma=past, cut=1))
+        _put(found, "س" + form, future)
 
 
 def _put(found: dict[str, list[EventWord]], form: str, word: EventWord) -> None:

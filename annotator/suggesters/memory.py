@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 from annotator.core.document import Document
 from annotator.core.labels import LabelSet
-from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.phrases import N_, Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 from annotator.suggesters.remembering.evidence import NONE, Tally, pooled
 from annotator.suggesters.remembering.finding import Found, Names
 from annotator.suggesters.remembering.names import NamedText
+from annotator.suggesters.remembering.offers import Kind, Offer, is_offered
 from annotator.suggesters.remembering.verdicts import Row, Verdict, contexts, rows_of, verdict_on
 
 __all__ = ["Memory", "Row", "Verdict", "rows_of", "suggester", "verdict_on"]
 
 LEAST = 0.5
 """What is more likely rejected than accepted is not proposed."""
-
-Kind = tuple[str, str | None, str | None]
-"""A label with the type and subtype of an event."""
 
 
 class Memory:
@@ -85,18 +82,23 @@ class Memory:
             self._count(row)
 
     def _count(self, row: Row) -> None:
-        kinds, tally = self._tallies.get(row.name, {}), self._tally(row)
+        kind, kinds = _kind(row), self._tallies.get(row.name)
+        tally = (kinds and kinds.get(kind)) or Tally()
         tally.add(row.context, row.accepted, row.rejected)
         self._digest = (self._digest + (row.accepted + (row.rejected << 24)) * _hash(row)) % (1 << 48)
-        if not kinds:
-            self._tallies[row.name] = kinds
+        if kinds is None:
+            kinds = self._tallies[row.name] = {}
             self._names.add(row.name)
-        kinds[_kind(row)] = tally
+        kinds[kind] = tally
         if tally.is_empty:
-            del kinds[_kind(row)]
+            self._forget(row.name, kind)
+
+    def _forget(self, name: str, kind: Kind) -> None:
+        kinds = self._tallies[name]
+        del kinds[kind]
         if not kinds:
-            del self._tallies[row.name]
-            self._names.remove(row.name)
+            del self._tallies[name]
+            self._names.remove(name)
 
     def _tally(self, row: Row) -> Tally:
         return self._tallies.get(row.name, {}).get(_kind(row)) or Tally()
@@ -125,7 +127,7 @@ class Memory:
         A name inside a longer one is proposed too. Labels and types that ``labels`` does not offer are left out.
         """
         named = NamedText.of(document.text)
-        return [one for found in self._names.find(named) for one in self._suggestions(named, found, labels)]
+        return [one for found in self._names.find(named).all for one in self._suggestions(named, found, labels)]
 
     def opinion(self, text: str, span: Span, label: str, type: str | None = None) -> float | None:
         """Return how likely this project accepts ``label`` on ``span``; ``None`` where it never decided on such a one.
@@ -138,52 +140,20 @@ class Memory:
         some = [tally for kind, tally in kinds.items() if kind[0] == label and type in (None, kind[1])]
         if not some:
             return None
-        around = self._names.around(named, span.start, span.end)
+        around = self._names.find(named).around(span.start, span.end)
         return pooled(some).chance(contexts(*named.beside(span.start, span.end), around))
 
     def _suggestions(self, named: NamedText, found: Found, labels: LabelSet) -> Iterator[Suggestion]:
         around = contexts(*named.beside(found.start, found.end), found.around)
-        best: dict[str, _Offer] = {}
+        best: dict[str, Offer] = {}
         for kind, tally in self._tallies[found.name].items():
             accepted, rejected = tally.total
-            offer = _Offer(tally.chance(around), accepted, rejected, kind)
-            is_likely = accepted >= rejected and offer.chance >= LEAST and _is_offered(kind, labels)
+            offer = Offer(tally.chance(around), accepted, rejected, kind)
+            is_likely = accepted >= rejected and offer.chance >= LEAST and is_offered(kind, labels)
             if is_likely and (kind[0] not in best or offer.rank() > best[kind[0]].rank()):
                 best[kind[0]] = offer
         for label in sorted(best):
             yield best[label].at(found.start, found.end)
-
-
-class _Offer(NamedTuple):
-    chance: float
-    accepted: int
-    rejected: int
-    kind: Kind
-
-    def rank(self) -> tuple[float, int, tuple[str, ...]]:
-        return self.chance, self.accepted, tuple(part or "" for part in self.kind)
-
-    def at(self, start: int, end: int) -> Suggestion:
-        label, type_, subtype = self.kind
-        reason = Phrase(
-            N_("Accepted in this project: %(accepted)s, rejected: %(rejected)s."),
-            {"accepted": self.accepted, "rejected": self.rejected},
-        )
-        return Suggestion(Span(start, end, label), self.chance, reason, type_, subtype)
-
-
-def _is_offered(kind: Kind, labels: LabelSet) -> bool:
-    """Whether a new span may be of this kind: a trigger needs a type, and nothing else has one."""
-    label, type_, subtype = kind
-    is_trigger = labels.trigger is not None and labels.trigger.id == label
-    if not labels.offers(label) or is_trigger != (type_ is not None):
-        return False
-    try:
-        if type_ is not None:
-            labels.check_event_type(type_, subtype, new=True)
-    except Problem:
-        return False
-    return True
 
 
 def _kind(row: Row) -> Kind:
@@ -191,7 +161,7 @@ def _kind(row: Row) -> Kind:
 
 
 def _hash(row: Row) -> int:
-    key = "\0".join((row.name, row.label, row.type or "", row.subtype or "", row.context))
+    key = f"{row.name}\0{row.label}\0{row.type or ''}\0{row.subtype or ''}\0{row.context}"
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")
 
 

@@ -66,7 +66,8 @@ def _taken_apart(form: str) -> Iterator[tuple[int, str]]:
 class Reading:
     """The tokens of a text: ``forms``, the same without one proclitic (``bare``), and the number of its sentence.
 
-    ``spells_maqsura`` is whether the text tells على from علي by its last letter.
+    ``maqsuras`` is how often على stands in the text for each علي: a text that spells the preposition with ى means a
+    name by the other.
     """
 
     def __init__(self, text: str) -> None:
@@ -77,7 +78,7 @@ class Reading:
         self.forms = [form_of(word) for word in self.words]
         self.bare = [_bare(form) for form in self.forms]
         self.sentences = self._number_sentences()
-        self.spells_maqsura = "على" in self.words
+        self.maqsuras = self.words.count("على") / max(1, self.words.count("علي"))
         self.kept: dict[Hashable, Any] = {}
         self.hits: dict[int, tuple[Any, ...]] = {}
         """What the lists know at a token, kept by :func:`annotator.suggesters.directory.hits`."""

@@ -41,7 +41,7 @@ def overview(project_id: int) -> ResponseReturnValue:
         offers=offers_shown(learning.offers(session, project.id, counted.figures)),
         **_server(project),
         **training_shown(project),
-        **scores_shown(project, names),
+        **scores_shown(counted.figures, names),
         **figures_shown(counted.figures),
         now=now(),
     )

@@ -9,14 +9,12 @@ from typing import Any
 
 from flask_babel import format_decimal, format_percent, gettext
 
-from annotator.core.calibration import Calibration
 from annotator.core.hushing import Hushed
 from annotator.core.phrases import Phrase
 from annotator.db.base import session
 from annotator.db.projects import ProjectRow
 from annotator.services import learning
-from annotator.services.calibrating import calibration_of
-from annotator.services.learning_figures import Figures, Portion
+from annotator.services.learning_figures import Figures, Portion, Scores
 from annotator.services.suggest import IMPORTED
 from annotator.suggesters import registry
 from annotator.web.charts import Plot, Series, plot, round_steps
@@ -89,14 +87,15 @@ def _shares() -> list[tuple[float, str]]:
     return [(share / 4, format_percent(share / 4)) for share in range(5)]
 
 
-def scores_shown(project: ProjectRow, names: Names) -> dict[str, Any]:
+def scores_shown(figures: Figures | None, names: Names) -> dict[str, Any]:
     """Return what the scores were worth, and what is no longer shown."""
-    calibration = calibration_of(session, project.id)
+    scores = figures.scores if figures else Scores()
+    rows = [("raw", one) for one in scores.raw] + [("calibrated", one) for one in scores.calibrated]
     return {
-        "calibration": calibration if calibration.counts else None,
-        "reliability": reliability(calibration) if calibration.counts else None,
-        "errors": errors(calibration),
-        "hushed": [hushed_shown(one, names) for one in calibration.hushed().values()],
+        "scores": scores,
+        "bins": rows,
+        "reliability": reliability(scores) if rows else None,
+        "hushed": [hushed_shown(one, names) for one in scores.hushed],
     }
 
 
@@ -112,29 +111,14 @@ def hushed_shown(one: Hushed, names: Names) -> str:
     )
 
 
-def errors(calibration: Calibration) -> list[tuple[str, int, float, float]]:
-    """Return for each suggester how many of its suggestions were decided, and how wrong its scores were and are."""
-    found = []
-    for suggester in sorted({one.suggester for one in calibration.counts}):
-        judged = sum(one.accepted + one.rejected for one in calibration.counts if one.suggester == suggester)
-        found.append((suggester, judged, calibration.error(suggester, calibrated=False), calibration.error(suggester)))
-    return found
-
-
-def reliability(calibration: Calibration) -> dict[str, Any]:
-    """Return the plot of scores against what was accepted, its table, and the errors over all."""
-    raw, calibrated = (calibration.reliability(calibrated=one) for one in (False, True))
+def reliability(scores: Scores) -> Plot:
+    """Return the plot of scores against the shares accepted."""
     series = [
         Series("even", gettext("As it should be"), [(0.0, 0.0), (1.0, 1.0)]),
-        Series("second", gettext("As the suggesters score"), [(one.mean, one.rate) for one in raw]),
-        Series("first", gettext("After calibration"), [(one.mean, one.rate) for one in calibrated]),
+        Series("second", gettext("As the suggesters score"), [(one.mean, one.rate) for one in scores.raw]),
+        Series("first", gettext("After calibration"), [(one.mean, one.rate) for one in scores.calibrated]),
     ]
-    return {
-        "plot": plot(series, _shares(), _shares(), mirrored=direction() == "rtl"),
-        "rows": [(kind, one) for kind, bins in (("raw", raw), ("calibrated", calibrated)) for one in bins],
-        "raw": calibration.error(calibrated=False),
-        "calibrated": calibration.error(),
-    }
+    return plot(series, _shares(), _shares(), mirrored=direction() == "rtl")
 
 
 def figures_shown(figures: Figures | None) -> dict[str, Any]:

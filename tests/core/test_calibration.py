@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.calibration import Calibration, Count, Outcome, binned
+from annotator.core.calibration import Calibration, Count, Outcome
 from annotator.core.hushing import upper_bound
 from annotator.core.phrases import Problem
+from annotator.core.reliability import binned
 
 SUGGESTERS, LABELS = ("lists", "rules"), ("PLACE", "PARTY")
 scores = st.one_of(st.sampled_from([0.0, 0.4, 0.72, 0.93, 1.0]), st.floats(0, 1))

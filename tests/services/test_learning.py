@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from annotator.core.calibration import Calibration, Count
 from annotator.core.operations import Accept, AddSpan, Finish, Fix, Reject
 from annotator.core.phrases import Problem
 from annotator.db.audit import AuditRow
@@ -25,8 +26,8 @@ from annotator.services.annotate import open_layer, save_operations
 from annotator.services.audit import entries
 from annotator.services.calibrating import calibrate, calibration_of
 from annotator.services.job_count import start_counting
-from annotator.services.learning_counting import MOST_GROUPS, portions
-from annotator.services.learning_figures import Found, Kind, Memory, Outcome, Portion, figures_of
+from annotator.services.learning_counting import MOST_GROUPS, portions, scores_of
+from annotator.services.learning_figures import Error, Found, Kind, Memory, Outcome, Portion
 from annotator.services.models import serve_again
 
 TEXT = "حلب حمص أمس ليلا"
@@ -89,7 +90,7 @@ def counted(session, project, manager, annotator, documents, save, suggested):
     save(manager, blind, AddSpan(id="1", span="s1", start=0, end=3, label="LOCATION"), Finish(id="2"), seconds=300)
     save(annotator, begun, Reject(id="1", suggestion=suggested(begun)[0]), seconds=40)
     calibrate(session, project.id)
-    return figures_of(session.get(CalibrationRow, project.id))
+    return learning.counted(session, project.id).figures
 
 
 def test_what_became_of_suggestions_is_counted_by_suggester_and_label(counted):
@@ -100,6 +101,22 @@ def test_what_became_of_suggestions_is_counted_by_suggester_and_label(counted):
 def test_the_calibration_is_as_it_was_without_the_figures(session, project, counted):
     counts = {one[1:] for one in calibration_of(session, project.id).counts}
     assert counts == {("LOCATION", 0.9, 2, 1), ("LOCATION", 0.6, 1, 1), ("WEAPON", 0.5, 0, 1)}
+
+
+def test_what_the_scores_were_worth_is_counted(counted):
+    scores = counted.scores
+    # 0.9 is accepted twice of three times, 0.6 once of two (it was fixed once), 0.5 never of one.
+    found = [(one.low, one.mean, one.rate, one.n) for one in scores.raw]
+    assert found == [(0.5, 0.5, 0.0, 1), (0.6, 0.6, 0.5, 2), (0.9, 0.9, 2 / 3, 3)]
+    assert isclose(scores.error.raw, (0.5 + 2 * 0.1 + 3 * (0.9 - 2 / 3)) / 6)
+    assert scores.errors == [Error("import", 6, scores.error.raw, scores.error.calibrated)]
+    assert scores.hushed == []
+
+
+def test_what_is_hushed_is_counted_with_its_numbers():
+    scores = scores_of(Calibration([Count("m", "WEAPON", 0.5, 2, 58), Count("m", "LOCATION", 0.5, 3, 3)]))
+    (one,) = scores.hushed
+    assert (one.suggester, one.label, one.accepted, one.rejected) == ("m", "WEAPON", 2, 58)
 
 
 def test_what_was_missed_is_counted_in_finished_work_with_suggestions(counted):
@@ -214,7 +231,7 @@ def test_a_model_says_what_it_did_better_than(session, project, keep):
 
 def test_a_model_without_its_file_does_not_serve_again(session, project, keep):
     row = keep("kept")
-    with pytest.raises(Problem, match="only the last 10"):
+    with pytest.raises(Problem, match="not there any more"):
         serve_again(session, row)
     session.rollback()
     assert session.get_one(ModelRow, row.id).state == "kept"

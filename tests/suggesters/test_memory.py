@@ -142,6 +142,17 @@ def test_what_the_label_set_does_not_offer_is_left_out(verdict):
     assert found(made, "قصف") == []
 
 
+def test_no_sentence_is_remembered():
+    for text in ("كلمة " * 13, "ا" * 121, " ", "\u200f"):
+        made = Memory(known=())
+        made.add(verdict_on(text, Span(0, len(text.rstrip()) or 1, "LOCATION"), accepted=True))
+        assert len(made) == 0
+    made = Memory(known=())
+    text = f"حلب {'ا' * 999}"
+    made.add(verdict_on(text, Span(0, 3, "LOCATION"), accepted=True))
+    assert max(len(row.context) for row in made.rows()) < 20
+
+
 def test_nothing_decided_is_said():
     made = Memory(known=())
     assert "Nothing was accepted" in str(made.ready())

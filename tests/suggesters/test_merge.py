@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +95,25 @@ def test_scores_are_calibrated_and_what_is_hushed_is_left_out():
     assert proposed(one, hushed=calibration.hushed()) == ()
 
 
+def test_a_low_calibrated_score_hides_nothing_and_readers_get_the_plain_one():
+    calibration = Calibration([Count("a", "LOCATION", 0.9, 2, 30)])
+    reader = Says("z", reads="annotations")
+    (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.9)), reader, calibration=calibration)
+    assert only.suggestion.score < 0.3
+    assert only.plain == 0.9
+    assert only.shown
+    assert [one.score for one in reader.given] == [0.9]
+
+
+def test_a_judge_gives_the_others_new_scores():
+    class Halves(Says):
+        def judge(self, document, labels, proposed):
+            return [replace(one, score=one.score / 2) for _suggester, one in proposed]
+
+    (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.9)), Halves("b"))
+    assert (only.suggestion.score, only.sources[0].score) == (0.45, 0.45)
+
+
 def test_what_the_project_rejected_is_lowered_and_what_it_accepted_is_raised():
     text = "في حلب"
     one = Says("a", suggestion(3, 6, "LOCATION", 0.7))
@@ -103,6 +124,7 @@ def test_what_the_project_rejected_is_lowered_and_what_it_accepted_is_raised():
             memory.add(verdict_on(text, Span(3, 6, "LOCATION"), accepted=accepted))
         (only,) = propose(Document(text), LABELS, {"a": one, "memory": memory}).spans
         scores.append(only.suggestion.score)
+        assert only.shown == (only.suggestion.score >= SHOWN)
     assert scores == sorted(scores)
     assert scores[0] < SHOWN < scores[1] < scores[2] == 0.7 < scores[3]
 

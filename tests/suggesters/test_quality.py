@@ -15,9 +15,11 @@ from annotator.core.spans import Span
 from annotator.labelsets import read
 from annotator.services.evaluate import measured
 from annotator.suggesters import registry
+from annotator.suggesters.merge import SHOWN, propose
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT.parent / "shared" / "data" / "article-aleppo.txt"
+SENTENCES = ROOT.parent / "shared" / "data" / "gsr-dev.jsonl"
 GOLD = ROOT / "tests" / "data" / "aleppo-gold.json"
 CONFLICT = read("conflict")
 
@@ -65,3 +67,18 @@ def test_demo_articles_reach_the_goal():
     figures = measured(lessons, CONFLICT, registry.all())
     assert f1(figures, "entities") >= 0.9
     assert f1(figures, "typed") >= 0.85
+
+
+def test_assaults_and_protests_are_found():
+    if not SENTENCES.exists():
+        pytest.skip(f"the sentences on assaults and protests are not there: {SENTENCES}")
+    lines = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+    gold, found, triggers = 0, 0, 0
+    for line in lines:
+        proposed = [one.suggestion for one in propose(Document(line["text"]), CONFLICT, registry.all()).spans]
+        shown = [one.span for one in proposed if one.span.label == "EVENT" and one.score >= SHOWN]
+        wanted = [Span(one["start"], one["end"], "EVENT") for one in line["gold"] if one["label"] == "EVENT"]
+        gold, triggers = gold + len(wanted), triggers + len(shown)
+        found += sum(any(one.overlaps(event) for one in shown) for event in wanted)
+    assert found / gold >= 0.78
+    assert triggers / len(lines) <= 3

@@ -202,7 +202,7 @@ def test_an_older_model_is_used_again(session, clients, where, project, filled, 
     assert "Use this one again" not in page(clients["manager"], where)
     again = f"{where}/models/{row.id}/serve"
     clients["manager"].post(again)
-    assert "is there no more" in notice(clients["manager"], where)
+    assert "is not there any more" in notice(clients["manager"], where)
     with writing(session):
         session.get_one(ModelRow, row.id).file = "learned-y.model"
     assert again in page(clients["manager"], where)

@@ -19,6 +19,25 @@ class Found(NamedTuple):
     around: str
 
 
+class Findings:
+    """The names in one text: ``all`` in its order, the longest first where several begin."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        self.all = found
+        self._around = {(one.start, one.end): one.around for one in found}
+        self._starts = [one.start for one in found]
+        self._longest = max((one.end - one.start for one in found), default=0)
+
+    def around(self, start: int, end: int) -> str:
+        """Return the smallest name that holds ``text[start:end]`` and more; empty where none does."""
+        known = self._around.get((start, end))
+        if known is not None:
+            return known
+        first, last = bisect_left(self._starts, start - self._longest), bisect_right(self._starts, start)
+        holding = [one for one in self.all[first:last] if end <= one.end]
+        return min(holding, key=lambda one: (one.end - one.start, one.name)).name if holding else ""
+
+
 class Names:
     """A set of names that can be looked up in a text."""
 
@@ -27,8 +46,7 @@ class Names:
         self._known = known
         self._names: set[str] = set()
         self._lengths: dict[str, dict[int, int]] = {}  # first word → how many words names have → how many such names
-        self._last: tuple[NamedText, Sequence[Found]] | None = None
-        self._length: int | None = None
+        self._last: tuple[NamedText, Findings] | None = None
 
     def add(self, name: str) -> None:
         """Add a name that is not there."""
@@ -62,27 +80,14 @@ class Names:
             self._known = stems()
         return self._known
 
-    def find(self, named: NamedText) -> Sequence[Found]:
-        """Return the names in a text, in its order, the longest first where several begin; the last answer is kept."""
-        if self._last is None or self._last[0] is not named:
+    def find(self, named: NamedText) -> Findings:
+        """Return the names in a text; the last answer is kept."""
+        last = self._last
+        if last is None or last[0] is not named:
             places = {place for first in range(len(named.forms)) for place in self._at(named, first)}
-            self._length = None
-            self._last = named, _nested(sorted(places, key=lambda place: (place[0], -place[1], place[2])))
-        return self._last[1]
-
-    def around(self, named: NamedText, start: int, end: int) -> str:
-        """Return the smallest name that holds ``text[start:end]`` and more; empty where none does."""
-        found = self.find(named)
-        first = bisect_left(found, start - self._longest(found), key=lambda one: one.start)
-        near = found[first : bisect_right(found, start, key=lambda one: one.start)]
-        holding = [one for one in near if end <= one.end and (one.start, one.end) != (start, end)]
-        return min(holding, key=lambda one: (one.end - one.start, one.name)).name if holding else ""
-
-    def _longest(self, found: Sequence[Found]) -> int:
-        """Return the length of the longest name found, worked out once."""
-        if self._length is None:
-            self._length = max((one.end - one.start for one in found), default=0)
-        return self._length
+            found = _nested(sorted(places, key=lambda place: (place[0], -place[1], place[2])))
+            self._last = last = named, Findings(found)
+        return last[1]
 
     def _at(self, named: NamedText, first: int) -> Iterator[tuple[int, int, str]]:
         """Yield the names that begin in a token."""

@@ -54,6 +54,7 @@ class NamedText:
         forms = [_form(text[start:end]) for start, end in tokens]
         self.tokens: Sequence[Token] = [token for token, form in zip(tokens, forms, strict=True) if form]
         self.forms: Sequence[str] = [form for form in forms if form]
+        self._ends = [token.end for token in self.tokens]
         self.lines = self._lines()
         self.glued = glued_offsets(text)
 
@@ -69,10 +70,10 @@ class NamedText:
 
     def name(self, start: int, end: int) -> str:
         """Return the name ``text[start:end]``; clitics that touch it from outside show how it is written alone."""
-        return " ".join(filter(None, (self._piece(place, start, end) for place in self._places(start, end))))
+        return " ".join([piece for place in self._places(start, end) if (piece := self._piece(place, start, end))])
 
     def _places(self, start: int, end: int) -> range:
-        first = bisect_right(self.tokens, start, key=lambda token: token.end)
+        first = bisect_right(self._ends, start)
         last = first
         while last < len(self.tokens) and self.tokens[last].start < end:
             last += 1

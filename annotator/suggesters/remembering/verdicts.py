@@ -9,6 +9,9 @@ from typing import NamedTuple
 from annotator.core.spans import Span
 from annotator.suggesters.remembering.names import NamedText
 
+MOST_WORDS, MOST_LETTERS = 12, 120
+"""Longer names do not come again, and a memory is to keep no sentences."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -67,13 +70,16 @@ def verdict_on(
 def rows_of(verdict: Verdict) -> Iterator[Row]:
     """Yield the rows to which a verdict adds one; taking it back takes one from the same rows.
 
-    A table of rows stays right by adding both counts to the row of the same key. Nothing comes of a name without words.
+    A table of rows stays right by adding both counts to the row of the same key. Nothing comes of a name without words,
+    or with more than :data:`MOST_WORDS` or :data:`MOST_LETTERS`.
     """
     counts = (1, 0) if verdict.accepted else (0, 1)
-    for context in ("", *contexts(verdict.before, verdict.after, verdict.inside)) if verdict.name else ():
+    is_name = 0 < len(verdict.name) <= MOST_LETTERS and verdict.name.count(" ") < MOST_WORDS
+    for context in ("", *contexts(verdict.before, verdict.after, verdict.inside)) if is_name else ():
         yield Row(verdict.name, verdict.label, verdict.type, verdict.subtype, context, *counts)
 
 
 def contexts(before: str, after: str, inside: str) -> tuple[str, ...]:
     """Return what stands around a name, as rows call it."""
-    return (f"before:{before}", f"after:{after}", *((f"inside:{inside}",) if inside else ()))
+    found = (f"before:{before}", f"after:{after}", *((f"inside:{inside}",) if inside else ()))
+    return tuple(context for context in found if len(context) <= 2 * MOST_LETTERS)

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from annotator.suggesters.directory import place_at
+from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import ordinary, words
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.namewords import (
-    FIRST_HALVES,
-    ali,
-    bridges,
-    continues,
-    divine,
-    family,
-    given,
-    kunya,
-    particle,
-    royal_titles,
-    ruler,
-    surname,
-    unknown,
-)
+from annotator.suggesters.rules.namewords import given, kunya, particle, royal_titles, ruler, unknown
 from annotator.suggesters.rules.phrase import breaks
+from annotator.suggesters.rules.surnames import FIRST_HALVES, ali, bridges, continues, divine, family, surname
 
 Run = tuple[int, int, int]
 """First token, last token, letters cut off the first."""
@@ -83,7 +71,7 @@ def name_at(reading: Reading, place: int, titled: bool, close: bool) -> Run | No
     usual = breaks(reading, place) or form in ordinary() or form.endswith(("ه", "ات", "ين", "ون")) or len(form) < 3
     if titled and divine(reading, place):
         return (place, place + 1, 0)
-    if not (titled and close) or usual or form.startswith("ال"):
+    if not (titled and close) or usual or form.startswith("ال") or (form[0] in "بلفك" and form[1:] in event_words()):
         return None
     royal = reading.form(place - 1).lstrip("ولب") in royal_titles() and not place_at(reading, place)
     if royal and unknown(reading, place) and not surname(reading, place + 1):

@@ -16,6 +16,7 @@ from annotator.suggesters.rules.senses import PROTESTS, RIOTS, THOUGHT
 _VAGUE = 0.12
 """The score of what may be no protest of people at all (قاطعت الجلسة احتجاجا)."""
 _CROWD = listed("protests", "crowd")
+_CARRIED = listed("protests", "carried")
 _NAMING = listed("protests", "naming")
 
 
@@ -33,11 +34,13 @@ def _is_thought(hit: Hit) -> bool:
 
 
 def _score(reading: Reading, hit: Hit, others: Sequence[Hit]) -> float:
+    if reading.form(hit.place - 1) in _CARRIED and hit.word.verb and not hit.cut:
+        return hit.sense.score  # what the signs say (لافتات تندد بالحرب)
     if not others:
         return ALONE if hit.sense.score > _VAGUE else hit.sense.score
     led = hit.word.verb and (_crowd_behind(reading, hit) or reading.forms[hit.place].endswith(("رددوا", "هتفوا")))
     named = any(other.word.lemma in _NAMING for other in others)
-    cause = hit.word.lemma == "احتجاج" and (not named or reading.forms[hit.place].startswith("للاحتجاج"))
+    cause = hit.word.lemma in ("احتجاج", "مطالبين") and (not named or reading.forms[hit.place].startswith("للاحتجاج"))
     return LEADS if led or cause else hit.sense.score
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from annotator.suggesters.lexicon import listed
-from annotator.suggesters.rules import ground, people, remote
+from annotator.suggesters.rules import ground, people, protests, remote
 from annotator.suggesters.rules.senses import STRATEGIC, Place, Sense, among
 
 _FEARED = listed("events", "feared")
@@ -35,8 +35,8 @@ _BY_RULE: dict[str, _Rule] = {
     "lose": ground.lose,
     "kill": people.kill,
     "hurt": people.hurt,
-    "protest": people.protest,
-    "disperse": people.disperse,
+    "protest": protests.protest,
+    "disperse": protests.disperse,
     "violence": people.violence,
     "detain": people.detain,
     "clash": people.clash,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.suggesters.directory import place_at
+from annotator.suggesters.inflection import event_words
 from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, words
 from annotator.suggesters.reading import Reading
-from annotator.suggesters.rules.namewords import given, surname
+from annotator.suggesters.rules.namewords import given
 from annotator.suggesters.rules.parties import HEAD, built
 from annotator.suggesters.rules.phrase import (
     adjectives_after,
@@ -17,6 +18,7 @@ from annotator.suggesters.rules.phrase import (
     heads,
     indefinite_adjective,
 )
+from annotator.suggesters.rules.surnames import surname
 
 _GENERIC = listed("facilities", "generic")
 _SENTENCE = listed("facilities", "sentence")
@@ -122,7 +124,8 @@ def _name_end(reading: Reading, place: int) -> int:
             end += 1
         return end
     end = complement(reading, place + 1, 2)
-    if end == place + 1 and reading.form(end).startswith("لل") and reading.forms[place].removeprefix("و") in _FOR_USE:
+    use = reading.form(end).startswith("لل") and reading.form(end)[2:] not in event_words()
+    if end == place + 1 and use and reading.forms[place].removeprefix("و") in _FOR_USE:
         return adjectives_after(reading, end + 1)
     while end > place + 1 and indefinite_adjective(reading.form(end)) and not reading.form(end - 1).startswith("ال"):
         end += 1

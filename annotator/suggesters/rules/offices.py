@@ -12,8 +12,9 @@ from annotator.suggesters.labelling import Found
 from annotator.suggesters.lexicon import function_words, listed, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules.chains import Run, chain, name_at
-from annotator.suggesters.rules.namewords import ali, divine, given, particle, spelled, surname
+from annotator.suggesters.rules.namewords import given, particle, speaks_for
 from annotator.suggesters.rules.phrase import breaks, conjoined, heads
+from annotator.suggesters.rules.surnames import ali, divine, spelled, surname
 
 _OFFICES = listed("persons", "offices")
 _QUALIFIERS = listed("persons", "qualifiers")
@@ -36,7 +37,7 @@ def find(reading: Reading) -> Iterator[tuple[Found, Run]]:
 def _after_office(reading: Reading) -> Iterator[tuple[Found, Run]]:
     titles = words("kinds", "person", "titles") | _OFFICES
     for place, _cut, stem in heads(reading, titles):
-        if reading.form(place + 1) == "باسم" or (stem == "رجل" and reading.form(place + 1) == "دين"):
+        if speaks_for(reading, place) or (stem == "رجل" and reading.form(place + 1) == "دين"):
             continue
         at = _complement_end(reading, place + 1)
         if not reading.same_line(place, at):
@@ -105,7 +106,8 @@ def spelled_run(reading: Reading, place: int, alone: bool) -> Run | None:
 
 def _two_spelled(reading: Reading, place: int) -> bool:
     """Whether two words with a long vowel each stand alone behind the office (غوردن براون)."""
-    both = spelled(reading, place, 1) and spelled(reading, place + 1, 1) and reading.form(place)[0] not in "بلكفو"
+    both = all(spelled(reading, at, 1) and not reading.form(at).endswith("ي") for at in (place, place + 1))
+    both = both and reading.form(place)[0] not in "بلكفو"
     behind = reading.form(place + 2)
     return both and (not behind.isalpha() or behind in function_words() or behind in event_words())
 
@@ -128,6 +130,11 @@ def _after_kin(reading: Reading) -> Iterator[tuple[Found, Run]]:
         if not reading.same_line(place, at) or conjoined(reading, at):
             continue
         form = reading.form(at)
+        if stem.startswith("الملقب") and form[:1] == "ب" and given(form[1:]):
+            run = chain(reading, at, 1)
+            if run is not None:
+                yield _built(reading, run, 0.8, Phrase(_OFFICE, {"word": reading.words[place]})), run
+            continue
         run = name_at(reading, at, True, at == place + 1) if given(form) or stem in _NAMED else None
         common = form in words("persons", "given", "ordinary")
         if run is not None and (run[1] > run[0] or stem in _NAMED or not common):

@@ -11,17 +11,9 @@ from annotator.suggesters.lexicon import listed, ordinary, words
 from annotator.suggesters.reading import Reading
 from annotator.suggesters.rules import offices
 from annotator.suggesters.rules.chains import Run, between_signs, chain, name_at
-from annotator.suggesters.rules.namewords import (
-    OF_STATES,
-    ali,
-    foreign,
-    given,
-    kunya,
-    lineal,
-    sure,
-    unknown,
-)
+from annotator.suggesters.rules.namewords import given, kunya, lineal, speaks_for, sure, unknown
 from annotator.suggesters.rules.phrase import heads, is_adjective, is_namesake
+from annotator.suggesters.rules.surnames import OF_STATES, ali, foreign
 
 _KIN = frozenset(("منزل", "شقيق", "نجل", "زوجه", "والد", "مقتل"))
 _OWNED = listed("persons", "owned")
@@ -38,7 +30,7 @@ def find(reading: Reading) -> Iterator[Found]:
             continue
         if run[1] > run[0]:
             last, first = reading.forms[run[1]], reading.forms[run[0]][run[2] :]
-            if len(last) > 3 and not given(last):
+            if len(last) > 3 and not given(last) and reading.forms[run[1] - 1] not in ("بن", "ابن"):
                 surnames.add(last)
             if "بن" in reading.forms[run[0] : run[1]] and sure(first) and len(first) > 3:
                 surnames.add(first)
@@ -63,7 +55,7 @@ def _titled(reading: Reading) -> Iterator[tuple[Found, Run]]:
     speech = words("kinds", "person", "speech")
     for place, _cut, stem in heads(reading, titles | speech | _KIN):
         whole = place_at(reading, place)
-        if (whole and whole[1] > 1) or reading.form(place + 1) == "باسم":
+        if (whole and whole[1] > 1) or speaks_for(reading, place):
             continue
         at = place + 1
         while stem in titles and at < len(reading) and (is_adjective(reading.forms[at]) or reading.forms[at] in titles):

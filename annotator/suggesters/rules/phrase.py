@@ -10,6 +10,7 @@ from annotator.suggesters.reading import Reading
 
 _OPENING, _CLOSING = frozenset('«"“('), frozenset('»"”)')
 _REALLY_W = listed("phrase", "really_w")
+_HONOURS = frozenset(("«", '"', "“", "(", "الشهيد", "الامام", "الشيخ", "الملك", "السلطان", "الفاروق"))
 _NO_CLITIC = listed("phrase", "no_clitic")
 _PLAIN = listed("phrase", "plain")
 _BEARERS = listed("phrase", "bearers")
@@ -54,6 +55,8 @@ def breaks(reading: Reading, place: int) -> bool:
         return True
     if form.startswith(("بال", "كال", "فال", "لل", "وال")) and len(form) > 4 and form not in _NO_CLITIC:
         return True
+    if reading.words[place].startswith(("لإ", "لاست")):
+        return True  # ل with a verbal noun: لإنقاذ, لاستكمال
     return conjoined(reading, place) or _verb(form) or _after_clitic(form)
 
 
@@ -176,13 +179,15 @@ def quotation(reading: Reading, start: int) -> int:
 
 
 def is_namesake(reading: Reading, place: int) -> bool:
-    """Whether a building, a street or a brigade bears the name (جامع عمر بن الخطاب)."""
-    for back in (1, 2):
+    """Whether a building, a street or a brigade bears the name (جامع عمر بن الخطاب), or a name this is a part of."""
+    for back in range(1, 6):
         form = reading.form(place - back)
         if form in _BEARERS or (form[:1] in ("و", "ب", "ل", "ف") and form[1:] in _BEARERS):
             return reading.same_line(place - back, place)
-        if form not in ("«", '"', "“", "(", "الشهيد", "الامام", "الشيخ", "الملك", "السلطان", "الفاروق"):
-            return False
+        if form not in _HONOURS and form not in words("persons", "given", "particles"):
+            named = back > 1 or reading.form(place) in words("persons", "given", "particles")
+            if not (named and form in words("persons", "given")):
+                return False
     return False
 
 

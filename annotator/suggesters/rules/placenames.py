@@ -7,6 +7,7 @@ from functools import cache
 from annotator.suggesters.inflection import event_words
 from annotator.suggesters.lexicon import listed, ordinary, words
 from annotator.suggesters.reading import Reading
+from annotator.suggesters.rules.namewords import sure
 from annotator.suggesters.rules.phrase import breaks
 
 OPENERS = listed("locations", "openers")
@@ -67,6 +68,7 @@ def rare(reading: Reading, place: int) -> bool:
         or form in ordinary()
         or form.endswith(("ات", "ون", "ين"))
         or form in single()
+        or sure(form)
         or form in _NOT_A_NAME
     )
     return not usual and len(form) <= 6 and reading.same_line(place - 1, place) and form[0] not in "بلكفوسيتمن"

@@ -109,7 +109,7 @@ def launch(place: Place) -> Sense | None:
         return named(ATTACK, 0.65) if not _FIRE.isdisjoint(following[:4]) else None
     if following[:1] and following[0] in ("سراح", "سراحه", "سراحهم", "سراحها"):
         return named(OTHER, 0.7) if not place.word.verb else None
-    if not SHELL_WORDS.isdisjoint(place.after(7)):
+    if not SHELL_WORDS.isdisjoint(place.after(14 if place.word.verb else 7)):
         air = not AIR_WORDS.isdisjoint(place.before(12)) or not AIR_WORDS.isdisjoint(place.after(7))
         return named(AIR if air else SHELLING, 0.8)
     if not _FIRE.isdisjoint(following):

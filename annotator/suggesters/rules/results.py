@@ -30,11 +30,13 @@ def weighed(reading: Reading, sentence: Sequence[Hit]) -> list[Hit]:
     """Return the hits of a sentence, its results scored by what else the sentence names."""
     if not any(hit.result for hit in sentence):
         return list(sentence)
-    violent = [hit for hit in sentence if hit.violent]
+    violent = [hit for hit in sentence if hit.violent and hit.sense.score >= LEADS]
     return [hit.scored(_score(reading, hit, violent, sentence)) if hit.result else hit for hit in sentence]
 
 
 def _score(reading: Reading, hit: Hit, violent: Sequence[Hit], sentence: Sequence[Hit]) -> float:
+    if hit.word.lemma in _HURT and hit.sense.type != CIVILIANS:
+        return hit.sense.score  # a building that was hit
     if hit.sense.score <= HIDDEN or (hit.word.lemma in _HURT and _is_only_more(reading, hit, violent, sentence)):
         return min(hit.sense.score, HIDDEN)
     if not violent:

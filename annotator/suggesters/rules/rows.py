@@ -29,28 +29,31 @@ class _Member(NamedTuple):
 
 
 def find(reading: Reading) -> Iterator[Found]:
-    """Yield the places that the lists doubt or do not know, in rows of at least three with two that are sure."""
+    """Yield the places that the lists doubt or do not know.
+
+    A row has at least three names, two of them sure; or a preposition of place before it, and then only the names that
+    the lists doubt are taken.
+    """
     place = 0
     while place < len(reading):
         row = _row(reading, place)
         place = row[-1].last + 1 if row else place + 1
         sure = sum(member.known == 2 for member in row)
-        if len(row) < 3 or sure < 2:
+        long = len(row) > 2 and sure > 1
+        if not sure or not (long or _opens(reading, row[0].first)):
             continue
         for member in row:
-            if member.known < 2:
+            if member.known == 1 or (long and not member.known):
                 score = _LISTED if member.known else _UNKNOWN
                 where = reading.offset(member.first, member.cut), reading.end(member.last)
                 yield Found(*where, "LOCATION", score, Phrase(_IN_A_ROW))
 
 
 def _row(reading: Reading, place: int) -> list[_Member]:
-    """Return the names from a token on that commas and و join; only the last may be joined by و alone or not."""
+    """Return the names from a token on that commas and و join."""
     row: list[_Member] = []
     joined = False
     while place < len(reading) and (member := _member(reading, place, joined)) is not None:
-        if not row and member.known == 0 and reading.form(place - 1).isalpha() and not _opens(reading, place):
-            return []
         row.append(member)
         place = member.last + 1
         joined = True
@@ -62,7 +65,7 @@ def _row(reading: Reading, place: int) -> list[_Member]:
 
 
 def _opens(reading: Reading, place: int) -> bool:
-    return reading.form(place - 1) in ("في", "الي", "من")
+    return reading.form(place - 1) in ("في", "الي", "من", "بين", "نحو", "قرب", "باتجاه")
 
 
 def _member(reading: Reading, place: int, joined: bool) -> _Member | None:
@@ -76,6 +79,8 @@ def _member(reading: Reading, place: int, joined: bool) -> _Member | None:
         if entry.label != "LOCATION":
             return None
         return _Member(place, place + size - 1, cut, 2 if entry.bare else 1)
+    if not joined and reading.form(place - 1).isalpha() and not _opens(reading, place):
+        return None
     return _unknown(reading, place, conjunction)
 
 
