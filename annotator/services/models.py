@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.suggestions import Model
+from annotator.db.accounts import UserRow
 from annotator.db.base import data_folder, writing
 from annotator.db.jobs import JobRow
 from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
+from annotator.services import audit
 from annotator.services.jobs import kept
 from annotator.services.phrasing import phrase_to_json
 from annotator.suggesters import registry
@@ -143,15 +145,16 @@ def take_over(session: Session, row: ModelRow) -> None:
     session.flush()
 
 
-def serve_again(session: Session, row: ModelRow) -> None:
+def serve_again(session: Session, row: ModelRow, by: UserRow | None = None) -> None:
     """Let an older model serve instead; raises :class:`Problem` where it cannot be read."""
     try:
         loaded(folder_of(session, row.project_id) / row.file)
     except OSError as error:
         raise Problem("model-gone", N_("The file of this model is not there any more.")) from error
-    model_id = row.id
+    model_id, project_id, version = row.id, row.project_id, row.version
     with writing(session):
         take_over(session, session.get_one(ModelRow, model_id))
+        audit.record(session, by, project_id, N_("let the older model %(version)s suggest again"), version=version)
 
 
 def models_of(session: Session, project_id: int, limit: int = 50) -> Sequence[ModelRow]:
