@@ -8,8 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from annotator.core.calibration import Calibration, Count
+from annotator.core.layer import ACCEPTED
 from annotator.db.base import now, writing
 from annotator.db.models import CalibrationRow
+from annotator.db.projects import ProjectRow
+from annotator.services.learning_counting import count_figures
 
 USUAL_AGE = timedelta(minutes=30)
 """So old a count may be before it is made anew beside other work."""
@@ -18,14 +21,14 @@ USUAL_AGE = timedelta(minutes=30)
 # suggestion with no sources of its own says who proposed it in its columns. Fixing it is not accepting it.
 _COUNTED = text(
     """
-    SELECT suggester, label, score, sum(verdict = 'accepted'), sum(verdict <> 'accepted') FROM (
+    SELECT suggester, label, verdict, count(*), score FROM (
         SELECT coalesce(json_extract(source.value, '$.suggester'), s.suggester) AS suggester, s.label AS label,
             round(coalesce(json_extract(source.value, '$.score'), s.score), 2) AS score, c.verdict AS verdict
         FROM document d JOIN layer l ON l.document_id = d.id JOIN decision c ON c.layer_id = l.id
             JOIN suggestion s ON s.id = c.suggestion_id
             LEFT JOIN json_each(s.sources) AS source
         WHERE d.project_id = :project AND d.binned_at IS NULL)
-    GROUP BY suggester, label, score
+    GROUP BY suggester, label, verdict, score
     """
 )
 
@@ -47,12 +50,22 @@ _kept: dict[object, Calibration] = {}
 
 
 def calibrate(session: Session, project_id: int) -> Calibration:
-    """Count anew; it takes a second for a million decisions, so nobody should wait for it."""
+    """Count anew, and with it what the page of the suggestions shows.
+
+    It takes a second for a million decisions, and more for what is shown, so nobody should wait for it.
+    """
     rows = session.execute(_COUNTED, {"project": project_id}).all()
-    counts = [[suggester, label, score, accepted, rejected] for suggester, label, score, accepted, rejected in rows]
+    sums: dict[tuple[str, str, float], list[int]] = {}
+    for suggester, label, verdict, count, score in rows:
+        sums.setdefault((suggester, label, score), [0, 0])[verdict != ACCEPTED] += count
+    found = [Count(*key, *both) for key, both in sums.items()]
+    calibration = Calibration(found)
+    figures = count_figures(session, project_id, rows, calibration).as_json()
+    counts = [list(one) for one in found]
     with writing(session, synced=False):
-        session.merge(CalibrationRow(project_id=project_id, counts=counts, made_at=now()))
-    return calibration_of(session, project_id)
+        if session.get(ProjectRow, project_id) is not None:
+            session.merge(CalibrationRow(project_id=project_id, counts=counts, figures=figures, made_at=now()))
+    return calibration
 
 
 def is_old(session: Session, project_id: int) -> bool:

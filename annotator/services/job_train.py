@@ -31,6 +31,7 @@ from annotator.services.models import (
     folder_of,
     probe_name,
     put_file,
+    put_seen,
     remove_old_files,
     serving_model,
     serving_row,
@@ -91,7 +92,7 @@ def work(running: Running) -> None:
             running.step(min(STEPS - 1, round(share * STEPS)))
         row = _model_row(running, found, held_out, folder)
         row.label_set_id = label_set_id
-        _take(session, row, running, folder)
+        _take(session, row, running, folder, _seen(found, row))
     calibrate(session, project_id)
     serving_model(session, project_id)  # read into memory: who opens a document must not wait for it
     running.step(STEPS)
@@ -175,10 +176,22 @@ def _model_row(running: Running, found: list[Lesson], held_out: int, folder: Pat
     )  # fmt: skip
 
 
-def _take(session: Session, row: ModelRow, running: Running, folder: Path) -> None:
+def _seen(found: list[Lesson], row: ModelRow) -> dict[str, Any]:
+    """Return what is kept of the data that a model saw."""
+    held_out = [one.document.sha256 for one in found if lessons.is_held_out(one)]
+    return {
+        "lessons": row.lessons_sha256,
+        "label_set": row.label_set_id,
+        "texts": [one.document.sha256 for one in found],
+        "held_out": held_out,
+    }
+
+
+def _take(session: Session, row: ModelRow, running: Running, folder: Path, seen: dict[str, Any]) -> None:
     project_id = row.project_id
     row.file = put_file(session, project_id, row.version, (folder / "final.model").read_bytes())
     shutil.copyfile(folder / "probe.model", folder_of(session, project_id) / probe_name(row.version))
+    put_seen(session, project_id, row.version, seen)
     better = is_better(row.report)
     running.result["better"], running.result["report"] = better, row.report
     with writing(session):

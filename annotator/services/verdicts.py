@@ -31,13 +31,13 @@ def verdicts(text: str, layer: Layer, suggestions: Mapping[int, Suggestion]) -> 
         kinds[event.trigger].append((event.type, event.subtype))
     for marked in layer.spans.values():
         for type_, subtype in dict.fromkeys(kinds.get(marked.id) or [(None, None)]):
-            around = _around(spans, marked.span)
+            around = smallest_around(spans, marked.span)
             yield verdict_on(text, marked.span, accepted=True, type=type_, subtype=subtype, around=around)
     there = set(spans)
     for decision in layer.decisions.values():
         suggestion = suggestions.get(decision.suggestion)
         if suggestion and decision.verdict in (REJECTED, FIXED) and suggestion.span not in there:
-            around = _around(spans, suggestion.span)
+            around = smallest_around(spans, suggestion.span)
             kind = {"type": suggestion.type, "subtype": suggestion.subtype}
             yield verdict_on(text, suggestion.span, accepted=False, around=around, **kind)
 
@@ -47,7 +47,7 @@ def is_overdone(text: str, spans: Sequence[Span]) -> bool:
     return len(spans) >= DENSE_FROM and len({(one.start, one.end) for one in spans}) > TOO_DENSE * len(tokenize(text))
 
 
-def _around(spans: Sequence[Span], inner: Span) -> Span | None:
+def smallest_around(spans: Sequence[Span], inner: Span) -> Span | None:
     """Return the smallest of ``spans`` that holds ``inner`` and more."""
     holding = [
         one

@@ -134,7 +134,7 @@ def whole(cases):
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.one_of(made.documents(), made.crowded()), made.renamings)
 def test_names_and_order_of_annotators_decide_nothing(layers, names):
     back = {new: old for old, new in names.items()}

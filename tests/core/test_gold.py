@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.aligning import align
@@ -161,6 +161,7 @@ def decided_documents(draw):
 rules = st.sampled_from(Rule)
 
 
+@settings(max_examples=40)
 @given(made.documents(least=2).map(lambda layers: dict.fromkeys(layers, layers["a"])), rules)
 def test_where_everybody_is_equal_all_is_agreed_and_gold_is_the_layer(layers, rule):
     made_gold = gold(layers, rule)
@@ -172,6 +173,7 @@ def test_where_everybody_is_equal_all_is_agreed_and_gold_is_the_layer(layers, ru
         assert one.provenance.agreement == 1
 
 
+@settings(max_examples=40)
 @given(made.documents())
 def test_what_all_agree_on_a_majority_does(layers):
     strict, loose = (made.plain(gold(layers, rule).layer()) for rule in (Rule.ALL, Rule.MAJORITY))
@@ -179,11 +181,13 @@ def test_what_all_agree_on_a_majority_does(layers):
     assert {one[:3] for one in strict[1]} <= {one[:3] for one in loose[1]}
 
 
+@settings(max_examples=40)
 @given(made.documents())
 def test_equal_weights_are_a_majority(layers):
     assert gold(layers, Rule.WEIGHTED, weights=dict.fromkeys("abcd", 2.5)).layer() == gold(layers).layer()
 
 
+@settings(max_examples=40)
 @given(decided_documents(), rules)
 def test_no_span_and_no_kind_of_event_is_invented(document, rule):
     layers, cases, verdicts = document
@@ -196,6 +200,7 @@ def test_no_span_and_no_kind_of_event_is_invented(document, rule):
         assert one.provenance.sources
 
 
+@settings(max_examples=40)
 @given(decided_documents(), rules)
 def test_gold_fits_together(document, rule):
     _layers, cases, verdicts = document
@@ -205,6 +210,7 @@ def test_gold_fits_together(document, rule):
         assert all(argument.span in made_gold.spans for argument in one.event.arguments)
 
 
+@settings(max_examples=40)
 @given(decided_documents(), rules, made.renamings)
 def test_gold_depends_on_no_name_and_stays_when_made_again(document, rule, names):
     layers, cases, verdicts = document
@@ -222,6 +228,7 @@ def test_gold_depends_on_no_name_and_stays_when_made_again(document, rule, names
     assert renamed.layer() == gold_of(cases, rule, verdicts=verdicts).layer()
 
 
+@settings(max_examples=40)
 @given(decided_documents(), rules)
 def test_a_later_layer_makes_every_verdict_out_of_date(document, rule):
     layers, _cases, verdicts = document
@@ -229,6 +236,7 @@ def test_a_later_layer_makes_every_verdict_out_of_date(document, rule):
     assert [one.verdict for one in is_stale(verdicts, later)] == verdicts
 
 
+@settings(max_examples=40)
 @given(made.documents(least=2), rules)
 def test_taking_sides_at_every_case_leaves_little_open(layers, rule):
     """Whoever is chosen, it is decided whether, where and as what something is marked."""

@@ -17,6 +17,9 @@ from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
 from annotator.db.projects import ProjectRow
 from annotator.services import job_train, lessons, work
 from annotator.services.annotate import open_layer, save_operations
+from annotator.services.bulk import Selection, put_in_bin
+from annotator.services.erasing import erase
+from annotator.services.filtering import Filter
 from annotator.services.jobs import cancel
 from annotator.services.knowledge import knowledge_of
 from annotator.services.lessons import from_json
@@ -111,6 +114,20 @@ def test_what_is_learned_is_suggested_in_other_documents(session, project, fleet
     list(suggest_documents(session, project, [document]))
     assert ("شمعة", "FACILITY") in _shown(session, document)
     assert not list((data_folder(session) / "training").iterdir())  # no text stays there
+
+
+def test_what_was_learned_from_a_text_that_is_deleted_for_good_goes_with_it(session, project, fleet, train, manager):
+    train()
+    (row,) = models_of(session, project.id)
+    seen = json.loads((folder_of(session, project.id) / f"learned-{row.version}.json").read_text())
+    assert len(seen["texts"]) == 30
+    assert set(seen["held_out"]) < set(seen["texts"])
+    put_in_bin(session, Selection(project.id, ids=(fleet[0],)), manager)
+    assert erase(session, Selection(project.id, Filter(binned=True)), 1, manager) == 1
+    session.rollback()
+    assert [one.state for one in models_of(session, project.id)] == [BROKEN]
+    assert list(folder_of(session, project.id).iterdir()) == []
+    assert job_train.is_due(session, session.get_one(ProjectRow, project.id))
 
 
 def test_a_model_that_is_not_better_does_not_serve(session, project, fleet, train):

@@ -61,6 +61,7 @@ TABLES = (
     """CREATE TABLE calibration (
         project_id INTEGER NOT NULL,
         counts JSON NOT NULL,
+        figures JSON DEFAULT '{}' NOT NULL,
         made_at DATETIME NOT NULL,
         CONSTRAINT pk_calibration PRIMARY KEY (project_id),
         CONSTRAINT fk_calibration_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE
