@@ -45,7 +45,7 @@ def knowledge_of(session: Session, project_id: int) -> Knowledge:
     memory, calibration = memory_of(session, project_id), calibration_of(session, project_id)
     suggesters[memory.id] = memory
     stamp = _stamp(session, project_id, suggesters, calibration)
-    return Knowledge(suggesters, calibration, calibration.hushed(), stamp)
+    return Knowledge(suggesters, calibration, calibration.silenced, stamp)
 
 
 def remote_of(session: Session, project_id: int) -> Remote | None:
@@ -68,7 +68,7 @@ def _stamp(session: Session, project_id: int, suggesters: Mapping[str, Suggester
     labels = session.get_one(ProjectRow, project_id).label_set.sha256
     # The project's server is asked in jobs only, and its version is known when it has answered: it dates nothing.
     known = [(one.id, one.version, one.ready() is None) for one in suggesters.values() if one.id != Remote.id]
-    return hashlib.sha256(repr((labels, known, calibration.counts)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((labels, known, calibration.digest)).encode()).hexdigest()[:32]
 
 
 class Standing:
