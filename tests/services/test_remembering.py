@@ -11,7 +11,7 @@ from annotator.core.document import Document
 from annotator.core.operations import AddSpan, Undo
 from annotator.db.documents import DocumentRow
 from annotator.db.models import RememberedRow
-from annotator.services import bulk
+from annotator.services import bulk, erasing
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection
 from annotator.services.erasing import erase
@@ -99,3 +99,21 @@ def test_counting_goes_on_in_portions(session, project, take, save):
     counted = select(RememberedRow.accepted).filter_by(project_id=project.id, context="")
     assert session.scalars(counted).all() == [5]
     assert session.scalar(select(func.count(DocumentRow.id))) == 5
+
+
+def test_no_name_stays_when_deleting_ends_half_way(session, project, two, save, proposed, manager, monkeypatch):
+    def fails(*_args, **_values):
+        raise OSError("full")
+
+    for document, text in zip(two, (TEXT, "عاد السكان إلى بيوتهم"), strict=True):
+        save(document, _add(text, PLACE if PLACE in text else "السكان"))
+    remember(session, project.id)
+    bulk.put_in_bin(session, Selection(project.id, ids=tuple(two)), manager)
+    monkeypatch.setattr(erasing, "CHUNK", 1)
+    monkeypatch.setattr(erasing.audit, "record", fails)
+    with pytest.raises(OSError, match="full"):
+        erase(session, Selection(project.id, Filter(binned=True)), 2, manager)
+    session.rollback()
+    left = session.scalar(select(DocumentRow.id).filter_by(project_id=project.id))
+    assert left in two
+    assert len({(PLACE in one) for one in session.scalars(select(RememberedRow.name))}) == 0
