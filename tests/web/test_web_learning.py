@@ -201,12 +201,12 @@ def test_an_older_model_is_used_again(session, clients, where, project, filled, 
     row = session.scalars(select(ModelRow).filter_by(version="kept-20")).one()
     assert "Use this one again" not in page(clients["manager"], where)
     again = f"{where}/models/{row.id}/serve"
-    clients["manager"].post(again)
+    clients["manager"].post(again, headers=EN)
     assert "is not there any more" in notice(clients["manager"], where)
     with writing(session):
         session.get_one(ModelRow, row.id).file = "learned-y.model"
     assert again in page(clients["manager"], where)
-    assert clients["manager"].post(again).location == f"{where}#models"
+    assert clients["manager"].post(again, headers=EN).location == f"{where}#models"
     assert "The model kept-20 suggests from now on." in notice(clients["manager"], where)
     session.rollback()
     assert session.get_one(ModelRow, row.id).state == SERVING
@@ -251,7 +251,7 @@ def test_the_secrets_of_the_address_are_kept_and_never_shown(session, clients, w
     session.rollback()
     assert session.get_one(ProjectRow, project.id).backend_url == "https://models.example.org"
     assert "They travel readable" not in seen[-1]
-    client.post(f"{where}/server/removal")
+    client.post(f"{where}/server/removal", headers=EN)
     assert "The server is removed" in notice(client, where)
     session.rollback()
     assert session.get_one(ProjectRow, project.id).backend_url is None
