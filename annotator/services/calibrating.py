@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from annotator.core.calibration import Calibration, Count
@@ -16,6 +16,7 @@ from annotator.services.learning_counting import count_figures
 
 USUAL_AGE = timedelta(minutes=30)
 """So old a count may be before it is made anew beside other work."""
+MOST_KEPT = 16
 
 # Each source of a suggestion is judged by what became of it. A decision counts from the first on, finished or not; a
 # suggestion with no sources of its own says who proposed it in its columns. Fixing it is not accepting it.
@@ -35,18 +36,23 @@ _COUNTED = text(
 
 def calibration_of(session: Session, project_id: int) -> Calibration:
     """Return the calibration as it was counted last; without a count, scores stand for themselves."""
-    row = session.get(CalibrationRow, project_id)
-    if row is None:
+    here = select(CalibrationRow.counts).filter_by(project_id=project_id)
+    made_at = session.scalar(here.with_only_columns(CalibrationRow.made_at))
+    if made_at is None:
         return Calibration()
-    key = project_id, row.made_at
-    if key not in _kept:
-        if len(_kept) > 16:
-            _kept.clear()
-        _kept[key] = Calibration(Count(*one) for one in row.counts)
-    return _kept[key]
+    # The counts are many: they are read once, not for each document that is opened.
+    found = _kept.get((project_id, made_at))
+    return found or _keep(project_id, made_at, Calibration(Count(*one) for one in session.scalars(here).one()))
 
 
-_kept: dict[object, Calibration] = {}
+def _keep(project_id: int, made_at: datetime, calibration: Calibration) -> Calibration:
+    if len(_kept) > MOST_KEPT:
+        _kept.clear()
+    _kept[project_id, made_at] = calibration
+    return calibration
+
+
+_kept: dict[tuple[int, datetime], Calibration] = {}
 
 
 def calibrate(session: Session, project_id: int) -> Calibration:
@@ -59,12 +65,13 @@ def calibrate(session: Session, project_id: int) -> Calibration:
     for suggester, label, verdict, count, score in rows:
         sums.setdefault((suggester, label, score), [0, 0])[verdict != ACCEPTED] += count
     found = [Count(*key, *both) for key, both in sums.items()]
-    calibration = Calibration(found)
+    calibration, made_at = Calibration(found), now()
     figures = count_figures(session, project_id, rows, calibration).as_json()
     counts = [list(one) for one in found]
     with writing(session, synced=False):
         if session.get(ProjectRow, project_id) is not None:
-            session.merge(CalibrationRow(project_id=project_id, counts=counts, figures=figures, made_at=now()))
+            session.merge(CalibrationRow(project_id=project_id, counts=counts, figures=figures, made_at=made_at))
+    _keep(project_id, made_at, calibration)
     return calibration
 
 

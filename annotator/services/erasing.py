@@ -40,11 +40,12 @@ def erase(session: Session, chosen: Selection, typed: int, by: UserRow) -> int:
             texts = _erase(session, ids[start : start + CHUNK])
             total += len(texts)
             unlearn(session, chosen.project_id, texts)
+            # With each portion: whatever ends the rest, no name of these stays.
+            forget(session, chosen.project_id)
             if start + CHUNK >= len(ids):
                 user = session.get_one(UserRow, by_id)
                 message = N_("deleted documents for good: %(count)s")
                 audit.record(session, user, chosen.project_id, message, count=total)
-                forget(session, chosen.project_id)
     _empty_log(session)
     return total
 

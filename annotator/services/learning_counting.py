@@ -21,6 +21,8 @@ from annotator.services.learning_figures import Error, Figures, Found, Kind, Mem
 MOST_GROUPS = 20
 """The work over time is shown in so many portions at most, of equally many documents each."""
 _ROUND = (1, 2, 5)
+IMPORTED = "import"
+"""The suggester id of spans that came with a file."""
 
 # Suggestions bend and save something only where there are any, shown or not: documents without any do not count.
 _SPANS = text(
@@ -96,7 +98,8 @@ def scores_of(calibration: Calibration) -> Scores:
             Error(name, count, calibration.error(name, calibrated=False), calibration.error(name))
             for name, count in sorted(judged.items())
         ],
-        list(calibration.hushed().values()),
+        # Spans of a file are no suggester's, and always shown.
+        [one for one in calibration.silenced.values() if one.suggester != IMPORTED],
     )
 
 

@@ -179,6 +179,8 @@ def _put_aside(session: Session, row: ModelRow, error: Exception) -> None:
     problem = kept(error.phrase) if isinstance(error, Problem) else None
     with writing(session):
         broken = session.get_one(ModelRow, model_id)
+        if broken.state != SERVING:  # another thread has seen it, too
+            return
         broken.state, broken.report = BROKEN, {**broken.report, "problem": problem}
         earlier = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=KEPT)
         last = session.scalars(earlier.order_by(ModelRow.id.desc()).limit(1)).first()

@@ -20,6 +20,7 @@ from annotator.db.layers import DecisionRow, LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.services.informing import interest_of
 from annotator.services.knowledge import Knowledge, knowledge_of, standing, with_standing
+from annotator.services.learning_counting import IMPORTED
 from annotator.services.phrasing import phrase_to_json
 from annotator.services.remembering import remember
 from annotator.suggesters import registry
@@ -27,8 +28,6 @@ from annotator.suggesters.merge import Proposal, Proposed, propose
 from annotator.suggesters.remote import Remote
 from annotator.suggesters.stems import stems
 
-IMPORTED = "import"
-"""The suggester id of spans that came with a file."""
 REMOTE = Remote.id
 FEW = 8
 """So many layers are counted before a document is opened; the rest is, beside other work."""

@@ -14,8 +14,8 @@ from annotator.core.phrases import Phrase
 from annotator.db.base import session
 from annotator.db.projects import ProjectRow
 from annotator.services import learning
+from annotator.services.learning_counting import IMPORTED
 from annotator.services.learning_figures import Figures, Portion, Scores
-from annotator.services.suggest import IMPORTED
 from annotator.suggesters import registry
 from annotator.web.charts import Plot, Series, plot, round_steps
 from annotator.web.language import direction, language, say

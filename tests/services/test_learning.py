@@ -119,6 +119,10 @@ def test_what_is_hushed_is_counted_with_its_numbers():
     assert (one.suggester, one.label, one.accepted, one.rejected) == ("m", "WEAPON", 2, 58)
 
 
+def test_spans_of_a_file_are_not_said_to_be_hidden():
+    assert scores_of(Calibration([Count("import", "WEAPON", 0.5, 0, 60)])).hushed == []
+
+
 def test_what_was_missed_is_counted_in_finished_work_with_suggestions(counted):
     assert counted.found == [Found("DATE", 0, 0, 1), Found("LOCATION", 3, 1, 0)]
     assert [one.share for one in counted.found] == [0.0, 1.0]

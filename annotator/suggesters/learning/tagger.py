@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -73,11 +74,12 @@ def forbidden(tags: Sequence[str]) -> tuple[Array, Array]:
 
 
 class Tagger:
-    """Reads samples by its weights."""
+    """Reads samples by its weights. Several threads may read at once."""
 
     def __init__(self, weights: Weights, classes: Classes) -> None:
         """``classes`` are those of words that the weights were learned with."""
         self.weights, self._classes = weights, classes
+        self._lock = Lock()
         self._numbers: Index = {}
         self._rows = np.zeros((0, *weights.words.shape[1:]), np.float32)
 
@@ -101,11 +103,14 @@ class Tagger:
 
     def _scores(self, samples: Sequence[Sample], layout: Plan) -> Array:
         """Return the scores of the tags (N × S), in the layout."""
-        numbers = self._numbered([word for sample in samples for word in sample.words])
-        at = neighbours(numbers, layout, self._numbers[EDGE], samples)
-        scores: Array = self._rows[at[0], 0].astype(np.float64)
+        words = [word for sample in samples for word in sample.words]
+        with self._lock:  # else two threads give one row to two words, and that for good
+            (edge, *numbers), table = self._numbered([EDGE, *words]), self._rows
+        # What is in the table stays as it is: a word that comes later gets a row of its own, or another table.
+        at = neighbours(numbers, layout, edge, samples)
+        scores: Array = table[at[0], 0].astype(np.float64)
         for reach in range(1, len(REACH)):
-            scores += self._rows[at[reach], reach]
+            scores += table[at[reach], reach]
         rows, places = self._clues(samples)
         if rows:
             np.add.at(scores, _inverse(layout)[places], self.weights.clues[rows])
@@ -114,8 +119,8 @@ class Tagger:
     def _numbered(self, words: Sequence[str]) -> list[int]:
         """Return the rows of words, those of new words worked out first."""
         if len(self._numbers) > _KEPT_WORDS:
-            self._numbers = {}
-        new = [word for word in dict.fromkeys([EDGE, *words]) if word not in self._numbers]
+            self._numbers, self._rows = {}, self._rows[:0]
+        new = [word for word in dict.fromkeys(words) if word not in self._numbers]
         if new:
             start, end = len(self._numbers), len(self._numbers) + len(new)
             if end > len(self._rows):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 
+import numpy as np
 import pytest
 from lessons import LABELS, LESSONS, UNSEEN, poisoned
 
@@ -51,6 +56,27 @@ def test_what_a_model_looks_at_together_it_sees_as_alone(model):
     fresh.prepare(documents)
     for document in documents:
         assert list(fresh.suggest(document, LABELS)) == list(model.suggest(document, LABELS))
+
+
+@pytest.fixture
+def hurried() -> Iterator[None]:
+    """Let threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_several_threads_read_with_one_model_as_one_does(model, hurried):
+    words = ["".join(letters) for letters in product("بتثجحخدرسشصع", repeat=3)]
+    texts = [Document(" ".join(words[place::24])) for place in range(24)]
+    alone, shared = suggester.load(model.data), suggester.load(model.data)
+    expected = [alone._looked_at([one])[0] for one in texts]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda one: shared._looked_at([one]), texts))
+    for document, view in zip(texts, expected, strict=True):
+        for one, other in zip(view.layers, shared._looked_at([document])[0].layers, strict=True):
+            np.testing.assert_allclose(one.tags, other.tags, atol=1e-6)
 
 
 def test_poisoned_lessons_are_passed_over_quickly():
