@@ -35,6 +35,11 @@ class Knowledge:
     hushed: Container[tuple[str, str]] = ()
     stamp: str = ""
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model of the project proposes, and judges what others propose."""
+        return LEARNER in self.suggesters and self.suggesters[LEARNER].ready() is None
+
 
 def knowledge_of(session: Session, project_id: int) -> Knowledge:
     """Return what proposes in the project."""

@@ -85,6 +85,8 @@ QUEUE = (
             AND (reached_rank, reached_interest, reached_document) >= (NEW.rank, NEW.interest, NEW.id);
     END""",
     "UPDATE tally SET reached_rank = NULL, reached_document = NULL",
+    """UPDATE document SET suggested_with = 'before' WHERE EXISTS (
+        SELECT 1 FROM suggestion s WHERE s.document_id = document.id AND s.suggester <> 'import')""",
 )
 
 
