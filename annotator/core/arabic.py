@@ -234,12 +234,17 @@ def clitic_free(text: str, start: int, end: int) -> tuple[int, int]:
     or last word is left out, known stem or not (of بيروت the ب too), so that boundaries that differ only by a clitic
     become equal. The answer depends on the words alone, and applying it twice changes nothing.
     """
-    first, last = _word_at(text, start), _word_at(text, end - 1)
+    first, last = stem_at(text, start), stem_at(text, end - 1)
     if first is None or last is None:
         return start, end
-    head, tail = _stem(text, first)[0], _stem(text, last)[1]
-    free = max(start, head), min(end, tail)
+    free = max(start, first[0]), min(end, last[1])
     return free if free[0] < free[1] else (start, end)
+
+
+def stem_at(text: str, offset: int) -> tuple[int, int] | None:
+    """Return the boundaries of the word at ``offset`` without all that may be a clitic; ``None`` between words."""
+    word = _word_at(text, offset)
+    return None if word is None else stem_of(text, word)
 
 
 def _word_at(text: str, offset: int) -> Token | None:
@@ -257,9 +262,14 @@ def _word_at(text: str, offset: int) -> Token | None:
     return Token(left + tokens[place].start, left + tokens[place].end)
 
 
-def _stem(text: str, word: Token) -> tuple[int, int]:
-    """Return the boundaries of the word without all that may be a clitic, two letters or more being left."""
-    spelling = text[word.start : word.end]
+def stem_of(text: str, word: Token) -> tuple[int, int]:
+    """Return the boundaries of a word (a token) without all that may be a clitic, two letters or more being left."""
+    before, behind = _stem(text[word.start : word.end])
+    return word.start + before, word.start + behind
+
+
+@lru_cache(maxsize=16384)
+def _stem(spelling: str) -> tuple[int, int]:
     folded = fold(spelling)
     form, size = folded.form, len(folded.form)
     heads = [len(clitic) for clitic in _PROCLITICS if form.startswith(clitic) and size - len(clitic) >= 2]
@@ -268,4 +278,4 @@ def _stem(text: str, word: Token) -> tuple[int, int]:
     tail = min((tail for tail in tails if tail - head >= 2), default=size)
     before = next(_places(spelling, folded, head, head), 0)
     behind = next(_places(spelling, folded, 0, tail), len(spelling))
-    return word.start + before, word.start + behind
+    return before, behind
