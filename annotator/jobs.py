@@ -6,6 +6,7 @@ that does them. At its start it is given all that waits, so that nothing depends
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 from contextlib import suppress
@@ -29,8 +30,12 @@ STOP_SECONDS = 5
 
 def uploads_folder(app: Flask) -> Path:
     """Return where the bytes of uploads lie."""
+    return _home(app) / "uploads"
+
+
+def _home(app: Flask) -> Path:
     settings: Settings = app.extensions["settings"]
-    return settings.home / "uploads"
+    return settings.home
 
 
 def put(app: Flask, job_id: int) -> None:
@@ -80,6 +85,8 @@ class Queue:
 
         with self.app.app_context():
             waiting = requeue(session)
+        # What a training had there when the server was ended are texts; the training writes them anew.
+        shutil.rmtree(_home(self.app) / "training", ignore_errors=True)
         for job_id in waiting:
             self.put(job_id)
 

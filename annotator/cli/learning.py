@@ -50,17 +50,19 @@ def _sizes(given: str) -> list[int]:
 @click.option("--only", metavar="LABEL,…", default="", help="Score only these labels.")
 @click.option("--curve", "sizes", metavar="50,100,…", default="", callback=lambda *given: _sizes(given[2]),
               help="Also learn from the first 50, 100 … documents of --train.")  # fmt: skip
+@click.option("--unlabelled", "others", multiple=True, type=_FILE,
+              help="Texts that learning may read too, not what is marked in them; may be repeated.")  # fmt: skip
 @_JSON
 def evaluate(
     gold_file: Path, train_file: Path | None, wanted: Sequence[str], renamed: Mapping[str, str], only: str,
-    sizes: Sequence[int], as_json: bool,
+    sizes: Sequence[int], others: Sequence[Path], as_json: bool,
 ) -> None:  # fmt: skip
     """Score the suggestions against gold: precision, recall and F1, of each label and of all."""
     if sizes and train_file is None:
         raise click.UsageError(tell(N_("--curve needs --train.")))
     # What a library prints on the way must not end up in the JSON.
     with redirect_stdout(sys.stderr):
-        found = _evaluated(gold_file, train_file, wanted, renamed, _listed(only), sizes)
+        found = _evaluated(gold_file, train_file, wanted, renamed, _listed(only), sizes, others)
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))
         return
@@ -70,7 +72,7 @@ def evaluate(
 
 def _evaluated(
     gold_file: Path, train_file: Path | None, wanted: Sequence[str], renamed: Mapping[str, str], only: Sequence[str],
-    sizes: Sequence[int],
+    sizes: Sequence[int], others: Sequence[Path],
 ) -> _Found:  # fmt: skip
     from annotator.services.evaluate import curve, measured, trained
     from annotator.services.gold import lessons_of, read_gold
@@ -79,8 +81,9 @@ def _evaluated(
     gold = lessons_of(read_gold(gold_file, renamed))
     lessons = lessons_of(read_gold(train_file, renamed)) if train_file else []
     labels = implied_labels([*gold, *lessons])
-    steps = curve(gold, lessons, labels, sizes, wanted, only)
-    taught = trained(lessons, labels, wanted)
+    texts = [line.lesson.document.text for path in others for line in read_gold(path)]
+    steps = curve(gold, lessons, labels, sizes, wanted, only, texts)
+    taught = trained(lessons, labels, wanted, texts)
     figures = measured(gold, labels, taught.suggesters, only)
     points = [(size, one.seconds, at) for size, one, at in steps]
     return _Found(figures, taught.seconds, list(taught.suggesters), taught.left_out, points)

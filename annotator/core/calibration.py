@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from annotator.core.hushing import BELOW, LEAST, Hushed, upper_bound
@@ -146,6 +147,16 @@ class Calibration:
         few = {key: both for key, both in sums.items() if sum(both) >= least and both[0] < below * sum(both)}
         found = {key: Hushed(*key, *both, upper_bound(*both)) for key, both in few.items()}
         return {key: one for key, one in found.items() if one.upper < below}
+
+    @cached_property
+    def silenced(self) -> Mapping[Key, Hushed]:
+        """What :meth:`hushed` returns, worked out once: after 400,000 decisions that takes 0.7 s."""
+        return self.hushed()
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the outcomes, worked out once."""
+        return sha256(repr(self.counts).encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcomes as one JSON object; :meth:`from_json` reads it."""

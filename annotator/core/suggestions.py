@@ -67,12 +67,19 @@ class Suggester(Protocol):
 
 @runtime_checkable
 class Judge(Protocol):
-    """Who gives the proposals of other suggesters new scores, knowing how such ones fared."""
+    """Who gives the proposals of other suggesters new scores, knowing how such ones fared.
+
+    ``replaces`` are the ids of suggesters whose arguments its own stand for.
+    """
+
+    replaces: frozenset[str]
 
     def judge(
         self, document: Document, labels: LabelSet, proposed: Sequence[tuple[str, Suggestion]]
     ) -> Sequence[Suggestion]:
-        """Return the proposals, given with their suggesters' ids, in the same order, with other scores or the same."""
+        """Return the proposals, given with their suggesters' ids, in the same order: with other scores or the same,
+        triggers with other types or the same.
+        """
 
 
 Report = Callable[[float], None]

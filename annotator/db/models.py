@@ -58,10 +58,14 @@ class RememberedRow(Model):
 
 
 class CalibrationRow(Model):
-    """What became of suggestions, counted at ``made_at``: suggester, label, score, accepted, rejected each."""
+    """What became of suggestions, counted at ``made_at``: suggester, label, score, accepted, rejected each.
+
+    ``figures`` is what else was counted then: see :class:`annotator.services.learning_figures.Figures`.
+    """
 
     __tablename__ = "calibration"
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
     counts: Mapped[list[Any]] = mapped_column(JSON)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

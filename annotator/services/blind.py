@@ -26,8 +26,11 @@ def draw(percent: int) -> bool:
 
 
 def redraw(session: Session, project_id: int, percent: int) -> None:
-    """Draw anew for the documents that nobody has begun; runs in the caller's transaction."""
-    begun = select(LayerRow.id).where(LayerRow.document_id == DocumentRow.id, LayerRow.revision > 0)
+    """Draw anew for the documents that nobody has opened: they may be looking at the suggestions right now.
+
+    Runs in the caller's transaction.
+    """
+    begun = select(LayerRow.id).where(LayerRow.document_id == DocumentRow.id)
     drawn = func.abs(func.random() % 100) < percent
     here = update(DocumentRow).where(DocumentRow.project_id == project_id, ~begun.exists())
     session.execute(here.values(blind=drawn), execution_options={"synchronize_session": False})

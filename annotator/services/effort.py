@@ -25,6 +25,9 @@ COSTS: Mapping[str, int] = {
     "agree": 1,  # A on an argument that is suggested rightly
     "empty": 1,  # X on one that is suggested wrongly
     "finish": 1,  # Ctrl ↵
+    "click": 1,  # on what is to be decided, where the rest is decided at once
+    "reject all": 1,  # the button above the list: all that is still open
+    "accept all": 1,  # as above
 }
 """The keys of one act; ARCHITECTURE.md has the table of keys."""
 
@@ -56,10 +59,21 @@ class _Work:
         wrong = [self._take(one) for one in offered.values()]
         for span in [one for one in wrong if one is not None]:
             self._mend(span)
+        self._decide_at_once()
         for span in sorted(self._left):
             self._add(span)
         for event in lesson.events:
             self._link(event, arguments)
+
+    def _decide_at_once(self) -> None:
+        """Decide by one click on what is open once all that goes another way was clicked on, where that is less."""
+        acts = self.acts
+        mended = acts["relabel"] + acts["go on"]
+        rejecting = Counter({"click": acts["accept"] + mended, "accept": acts["accept"], "reject all": 1})
+        accepting = Counter({"click": acts["reject"] + mended, "reject": acts["reject"], "accept all": 1})
+        one_by_one = Counter({"accept": acts["accept"], "reject": acts["reject"]})
+        del acts["accept"], acts["reject"]
+        self.acts = acts + min((one_by_one, rejecting, accepting), key=cost)
 
     def _take(self, one: Suggestion) -> Span | None:
         """Accept what is right, and return what is not."""

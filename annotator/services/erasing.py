@@ -17,6 +17,7 @@ from annotator.db.jobs import JobLineRow
 from annotator.db.layers import LayerRow
 from annotator.services import audit
 from annotator.services.bulk import Selection, how_many
+from annotator.services.models import unlearn
 from annotator.services.remembering import forget
 
 CHUNK = 200
@@ -36,20 +37,27 @@ def erase(session: Session, chosen: Selection, typed: int, by: UserRow) -> int:
     ids, total = session.scalars(query).all(), 0
     for start in range(0, len(ids), CHUNK):
         with writing(session), _overwritten(session):
-            total += _erase(session, ids[start : start + CHUNK])
+            texts = _erase(session, ids[start : start + CHUNK])
+            total += len(texts)
+            unlearn(session, chosen.project_id, texts)
+            # With each portion: whatever ends the rest, no name of these stays.
+            forget(session, chosen.project_id)
             if start + CHUNK >= len(ids):
                 user = session.get_one(UserRow, by_id)
                 message = N_("deleted documents for good: %(count)s")
                 audit.record(session, user, chosen.project_id, message, count=total)
-                forget(session, chosen.project_id)
     _empty_log(session)
     return total
 
 
-def _erase(session: Session, ids: Sequence[int]) -> int:
+def _erase(session: Session, ids: Sequence[int]) -> set[str]:
+    """Delete what is still in the bin, and return the hashes of the texts."""
     # Asked again: one may have been restored since.
-    these = select(DocumentRow.id).where(DocumentRow.id.in_(ids), DocumentRow.binned_at.is_not(None))
-    found = session.scalars(these).all()
+    these = select(DocumentRow.id, DocumentRow.sha256).where(
+        DocumentRow.id.in_(ids), DocumentRow.binned_at.is_not(None)
+    )
+    texts = {row.id: row.sha256 for row in session.execute(these)}
+    found = list(texts)
     # The reports of imports name the document of a text that came twice; its number may become another's.
     named = update(JobLineRow).where(JobLineRow.document_id.in_(found)).values(document_id=None, title="")
     session.execute(named.execution_options(synchronize_session=False))
@@ -59,7 +67,7 @@ def _erase(session: Session, ids: Sequence[int]) -> int:
         session.execute(delete(row).where(column.in_(found)).execution_options(synchronize_session=False))
     gone = delete(DocumentRow).where(DocumentRow.id.in_(found))
     session.execute(gone.execution_options(synchronize_session=False))
-    return len(found)
+    return set(texts.values())
 
 
 @contextmanager

@@ -205,11 +205,11 @@ def _link(trigger: Span, role: str, span: Span) -> Item:
 
 def curve(
     gold: Sequence[Lesson], lessons: Sequence[Lesson], labels: LabelSet, sizes: Iterable[int],
-    wanted: Collection[str] = (), only: Collection[str] = (),
+    wanted: Collection[str] = (), only: Collection[str] = (), unlabelled: Sequence[str] = (),
 ) -> list[tuple[int, Trained, Figures]]:  # fmt: skip
     """Return what comes out after the first 50, 100 … lessons, for each of ``sizes`` that there are lessons for."""
     found = []
     for size in sorted({min(size, len(lessons)) for size in sizes}):
-        taught = trained(lessons[:size], labels, wanted)
+        taught = trained(lessons[:size], labels, wanted, unlabelled)
         found.append((size, taught, measured(gold, labels, taught.suggesters, only)))
     return found

@@ -21,10 +21,10 @@ from annotator.db.projects import LabelSetRow, ProjectRow
 from annotator.services.assign import assign
 from annotator.services.blind import draw
 from annotator.services.intake_keys import Keys
+from annotator.services.learning_counting import IMPORTED
 from annotator.services.phrasing import phrase_to_json
 from annotator.services.recorded_checks import Checks
 from annotator.services.restore import restore_layers
-from annotator.services.suggest import IMPORTED
 
 BATCH = 500
 """The most documents of one batch: few enough for one query to name them all."""

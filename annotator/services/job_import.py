@@ -19,7 +19,7 @@ from annotator.db.layers import LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.services.intake import Double, Particulars, Report, take_batches
 from annotator.services.jobs import Cancelled, Running, add_job, kept
-from annotator.services.suggest import IMPORTED
+from annotator.services.learning_counting import IMPORTED
 from annotator.services.uploads import keep_refused, path_of
 
 BATCH = 100

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from annotator.core.lessons import Lesson
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import data_folder, writing
+from annotator.db.documents import DocumentRow
 from annotator.db.jobs import RUNNING, WAITING, JobRow
 from annotator.db.models import BEATEN, ModelRow
 from annotator.db.projects import INFORMATIVE, ProjectRow
@@ -31,7 +32,9 @@ from annotator.services.models import (
     folder_of,
     probe_name,
     put_file,
+    put_seen,
     remove_old_files,
+    serving_model,
     serving_row,
     take_over,
 )
@@ -58,7 +61,9 @@ def start_training(session: Session, project: ProjectRow, by: UserRow | None = N
             return running
         if by is not None:
             audit.record(session, by, project_id, N_("let the program learn from the finished documents"))
-        return add_job(session, project_id, KIND, {}, user_id).id
+        row = add_job(session, project_id, KIND, {}, user_id)
+        row.result = {"finished": finished}  # cancelled before it runs, it is not started again at once
+        return row.id
 
 
 def is_due(session: Session, project: ProjectRow) -> bool:
@@ -90,8 +95,9 @@ def work(running: Running) -> None:
             running.step(min(STEPS - 1, round(share * STEPS)))
         row = _model_row(running, found, held_out, folder)
         row.label_set_id = label_set_id
-        _take(session, row, running, folder)
+        _take(session, row, running, folder, _seen(found, row))
     calibrate(session, project_id)
+    serving_model(session, project_id)  # read into memory: who opens a document must not wait for it
     running.step(STEPS)
 
 
@@ -173,21 +179,48 @@ def _model_row(running: Running, found: list[Lesson], held_out: int, folder: Pat
     )  # fmt: skip
 
 
-def _take(session: Session, row: ModelRow, running: Running, folder: Path) -> None:
-    project_id = row.project_id
+def _seen(found: list[Lesson], row: ModelRow) -> dict[str, Any]:
+    """Return what is kept of the data that a model saw."""
+    held_out = [one.document.sha256 for one in found if lessons.is_held_out(one)]
+    return {
+        "lessons": row.lessons_sha256,
+        "label_set": row.label_set_id,
+        "texts": [one.document.sha256 for one in found],
+        "held_out": held_out,
+    }
+
+
+def _check_still(session: Session, running: Running, texts: Sequence[str]) -> None:
+    """See that none of ``texts`` was deleted for good meanwhile: a model keeps words of them."""
+    there = set(session.scalars(select(DocumentRow.sha256).filter_by(project_id=running.project_id)))
+    if not there.issuperset(texts):
+        running.result["finished"] = 0  # so it is time for another
+        raise Problem(
+            "lessons-gone", N_("Documents were deleted for good while this was learned from them; it is left.")
+        )
+
+
+def _take(session: Session, row: ModelRow, running: Running, folder: Path, seen: dict[str, Any]) -> None:
+    # All under the write lock: what is deleted for good from now on finds the model, and takes it with it.
+    with writing(session):
+        _check_still(session, running, seen["texts"])
+        _put(session, row, running, folder, seen)
+    remove_old_files(session, running.project_id)
+
+
+def _put(session: Session, row: ModelRow, running: Running, folder: Path, seen: dict[str, Any]) -> None:
+    project_id = running.project_id
     row.file = put_file(session, project_id, row.version, (folder / "final.model").read_bytes())
     shutil.copyfile(folder / "probe.model", folder_of(session, project_id) / probe_name(row.version))
+    put_seen(session, project_id, row.version, seen)
     better = is_better(row.report)
     running.result["better"], running.result["report"] = better, row.report
-    with writing(session):
-        if better:
-            take_over(session, row)
-        else:
-            session.add(row)
-        informative = session.get_one(ProjectRow, project_id).work_order == INFORMATIVE
-    if better and informative:
+    if better:
+        take_over(session, row)
+    else:
+        session.add(row)
+    if better and session.get_one(ProjectRow, project_id).work_order == INFORMATIVE:
         running.next = ("suggest", {"waiting": True})
-    remove_old_files(session, project_id)
 
 
 def is_better(report: dict[str, Any]) -> bool:

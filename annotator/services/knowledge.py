@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -34,18 +35,24 @@ class Knowledge:
     hushed: Container[tuple[str, str]] = ()
     stamp: str = ""
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model of the project proposes, and judges what others propose."""
+        return LEARNER in self.suggesters and self.suggesters[LEARNER].ready() is None
+
 
 def knowledge_of(session: Session, project_id: int) -> Knowledge:
     """Return what proposes in the project."""
     suggesters: dict[str, Suggester] = {**registry.all()}
     if (model := serving_model(session, project_id)) is not None:
         suggesters[model.id] = model
-    if (remote := remote_of(session, project_id)) is not None:
-        suggesters[remote.id] = remote
+    with suppress(Problem):  # an address that cannot be read, which the page of the suggestions tells
+        if (remote := remote_of(session, project_id)) is not None:
+            suggesters[remote.id] = remote
     memory, calibration = memory_of(session, project_id), calibration_of(session, project_id)
     suggesters[memory.id] = memory
     stamp = _stamp(session, project_id, suggesters, calibration)
-    return Knowledge(suggesters, calibration, calibration.hushed(), stamp)
+    return Knowledge(suggesters, calibration, calibration.silenced, stamp)
 
 
 def remote_of(session: Session, project_id: int) -> Remote | None:
@@ -68,7 +75,7 @@ def _stamp(session: Session, project_id: int, suggesters: Mapping[str, Suggester
     labels = session.get_one(ProjectRow, project_id).label_set.sha256
     # The project's server is asked in jobs only, and its version is known when it has answered: it dates nothing.
     known = [(one.id, one.version, one.ready() is None) for one in suggesters.values() if one.id != Remote.id]
-    return hashlib.sha256(repr((labels, known, calibration.counts)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((labels, known, calibration.digest)).encode()).hexdigest()[:32]
 
 
 class Standing:
@@ -113,7 +120,9 @@ def with_standing(session: Session, known: Knowledge, document_id: int, *, begun
     kept: dict[str, Suggester] = {}
     for one in known.suggesters.values():
         learns, is_slow = one.id in _LEARNING, bool(getattr(one, "loads_late", False))
-        if (begun and learns) or (waited_for and is_slow and one.ready() is None):
+        # A server that is left alone for now, or removed, is not asked either: what it has suggested stays.
+        is_asked = one.id == Remote.id or (is_slow and one.ready() is None)
+        if (begun and learns) or (waited_for and is_asked):
             kept[one.id] = standing(session, document_id, one)
     return replace(known, suggesters={**known.suggesters, **kept})
 

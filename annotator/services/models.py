@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
+import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from annotator.core.phrases import Problem
+from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.suggestions import Model
+from annotator.db.accounts import UserRow
 from annotator.db.base import data_folder, writing
+from annotator.db.jobs import JobRow
 from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
+from annotator.services import audit
 from annotator.services.jobs import kept
+from annotator.services.phrasing import phrase_to_json
 from annotator.suggesters import registry
 
 LEARNER = "learned"
@@ -87,6 +92,50 @@ def probe_name(version: str) -> str:
     return f"probe-{version}.model"
 
 
+def put_seen(session: Session, project_id: int, version: str, seen: Mapping[str, Any]) -> None:
+    """Write beside a model what it saw: the hashes of texts and lessons, never a text."""
+    path = folder_of(session, project_id) / f"{LEARNER}-{version}.json"
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(seen)))
+
+
+def saw(session: Session, row: ModelRow, texts: Container[str]) -> bool:
+    """Whether a model has learned from one of ``texts``, given by their SHA-256, or nobody knows from what."""
+    path = folder_of(session, row.project_id) / f"{LEARNER}-{row.version}.json"
+    if not path.exists():
+        return True
+    return any(one in texts for one in msgspec.json.decode(path.read_bytes())["texts"])
+
+
+def unlearn(session: Session, project_id: int, texts: Container[str]) -> bool:
+    """Remove the models that have learned from ``texts``, which are deleted for good: a model keeps words of them.
+
+    Runs in the caller's transaction; whether one of them was serving, so that it is time to learn anew.
+    """
+    gone = [row for row in models_of(session, project_id, limit=100_000) if row.file and saw(session, row, texts)]
+    was_serving = any(row.state == SERVING for row in gone)
+    for row in gone:
+        row.state, row.report = BROKEN, {**row.report, "problem": phrase_to_json(Phrase(_UNLEARNED))}
+        for name in (row.file, probe_name(row.version), f"{LEARNER}-{row.version}.json"):
+            (folder_of(session, project_id) / name).unlink(missing_ok=True)
+        row.file = ""
+    if was_serving:
+        _learn_anew(session, project_id)
+    return was_serving
+
+
+def _learn_anew(session: Session, project_id: int) -> None:
+    """Let the model serve that did before, if it may, and a training be due."""
+    last = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=KEPT)
+    if (earlier := session.scalars(last.order_by(ModelRow.id.desc()).limit(1)).first()) is not None:
+        earlier.state = SERVING
+    job = select(JobRow).filter_by(project_id=project_id, kind="train").order_by(JobRow.id.desc()).limit(1)
+    if (trained := session.scalars(job).first()) is not None:
+        trained.result = {**trained.result, "finished": 0}
+
+
+_UNLEARNED = N_("It had learned from a document that was deleted for good, and was removed with it.")
+
+
 def take_over(session: Session, row: ModelRow) -> None:
     """Let a new model serve, and the one before it stand aside; runs in the caller's transaction."""
     before = update(ModelRow).where(ModelRow.project_id == row.project_id, ModelRow.state == SERVING)
@@ -96,12 +145,16 @@ def take_over(session: Session, row: ModelRow) -> None:
     session.flush()
 
 
-def serve_again(session: Session, row: ModelRow) -> None:
+def serve_again(session: Session, row: ModelRow, by: UserRow | None = None) -> None:
     """Let an older model serve instead; raises :class:`Problem` where it cannot be read."""
-    loaded(folder_of(session, row.project_id) / row.file)
-    model_id = row.id
+    try:
+        loaded(folder_of(session, row.project_id) / row.file)
+    except OSError as error:
+        raise Problem("model-gone", N_("The file of this model is not there any more.")) from error
+    model_id, project_id, version = row.id, row.project_id, row.version
     with writing(session):
         take_over(session, session.get_one(ModelRow, model_id))
+        audit.record(session, by, project_id, N_("let the older model %(version)s suggest again"), version=version)
 
 
 def models_of(session: Session, project_id: int, limit: int = 50) -> Sequence[ModelRow]:
@@ -118,6 +171,7 @@ def remove_old_files(session: Session, project_id: int) -> None:
     for path in folder_of(session, project_id).glob("*.model"):
         if path.name not in wanted:
             path.unlink(missing_ok=True)
+            path.with_suffix(".json").unlink(missing_ok=True)
 
 
 def _put_aside(session: Session, row: ModelRow, error: Exception) -> None:
@@ -125,6 +179,8 @@ def _put_aside(session: Session, row: ModelRow, error: Exception) -> None:
     problem = kept(error.phrase) if isinstance(error, Problem) else None
     with writing(session):
         broken = session.get_one(ModelRow, model_id)
+        if broken.state != SERVING:  # another thread has seen it, too
+            return
         broken.state, broken.report = BROKEN, {**broken.report, "problem": problem}
         earlier = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=KEPT)
         last = session.scalars(earlier.order_by(ModelRow.id.desc()).limit(1)).first()

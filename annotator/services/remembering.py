@@ -38,20 +38,28 @@ MOST_HELD = 8
 
 def remember(session: Session, project_id: int, most: int = PORTION) -> int:
     """Count what was decided in at most ``most`` layers since they were counted last; return how many there were."""
-    if not _waiting(session, project_id, 1):
+    found = _waiting(session, project_id, most)
+    if not found:
         return 0
+    # Counted before anything is locked: who saves must not wait for it. All is read from one state of the database.
+    counted = {row.id: (row, _counted(session, row)) for row in found}
     # Nobody waits for the disk: it can be counted again.
     with writing(session, synced=False):
-        found, changes = _waiting(session, project_id, most), Changes()
-        for row in found:
-            _count(session, row, changes)
+        changes = Changes()
+        for row in _still(session, [row for row, _changes in counted.values()]):
+            changes.add_all(counted[row.id][1])
+            session.connection().execute(_REMEMBERED, {"layer": row.id, "reached": row.revision})
         _write(session, project_id, changes)
-        done = [{"layer": row.id, "reached": row.revision} for row in found]
-        if done:
-            session.connection().execute(_REMEMBERED, done)
         version = _raise_version(session, project_id)
     _memories.change(_place(session), project_id, version, changes)
     return len(found)
+
+
+def _still(session: Session, found: Sequence[Any]) -> list[Any]:
+    """Return the layers that are still there and were not counted by somebody else meanwhile."""
+    now = select(LayerRow.id, LayerRow.remembered).where(LayerRow.id.in_([row.id for row in found]))
+    reached = {row.id: row.remembered for row in session.execute(now)}
+    return [row for row in found if reached.get(row.id) == row.remembered]
 
 
 def forget(session: Session, project_id: int) -> None:
@@ -80,13 +88,15 @@ def _waiting(session: Session, project_id: int, most: int) -> list[Any]:
     return list(session.execute(query.limit(most)))
 
 
-def _count(session: Session, row: Any, changes: Changes) -> None:
+def _counted(session: Session, row: Any) -> Changes:
+    changes = Changes()
     text = session.scalars(select(TextRow.text).filter_by(document_id=row.document_id)).one()
     now = read_layer(session, row)
     before = _as_of(session, row, now)
     suggestions = _suggestions(session, now, before)
     changes.add(verdicts(text, now, suggestions), 1)
     changes.add(verdicts(text, before, suggestions), -1)
+    return changes
 
 
 def _as_of(session: Session, row: Any, layer: Layer) -> Layer:

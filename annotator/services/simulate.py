@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from annotator.core.labels import LabelSet
 from annotator.core.lessons import Lesson
 from annotator.core.phrases import Problem
-from annotator.core.suggestions import Suggester
+from annotator.core.suggestions import Suggester, Suggestion
 from annotator.services.effort import Acts, cost, work
 from annotator.services.evaluate import trained
-from annotator.suggesters.merge import SHOWN, propose
+from annotator.services.verdicts import smallest_around
+from annotator.suggesters.memory import Memory, verdict_on
+from annotator.suggesters.merge import Proposal, propose
 
 WAYS = ("scratch", "rules", "learning")
-"""Without suggestions; with those of the rules; with those of rules and of what was learned on the way."""
+"""Without suggestions; with those of the rules; with those of rules, memory and model, which learn on the way."""
 
 FIRST, GROWTH = 5, 1.5
 """After so many documents is learned for the first time, and again when there are so many times as many."""
@@ -35,29 +38,52 @@ class Step:
 def simulated(lessons: Sequence[Lesson], labels: LabelSet, wanted: Collection[str] = ()) -> Iterator[Step]:
     """Yield what each document costs, in order; what is learned is learned from the documents before it."""
     rules = trained([], labels, wanted).suggesters
-    helped: Mapping[str, Suggester] = rules
+    memory, models = Memory(), dict[str, Suggester]()
     due = FIRST
     for done, lesson in enumerate(lessons):
         if done == due:
-            helped = _learned(lessons[:done], labels, wanted) or helped
+            models = _learned(lessons, done, labels, wanted) or models
             due = max(due + 1, round(due * GROWTH))
-        by_rules = _helped(lesson, labels, rules)
-        by_both = by_rules if helped is rules else _helped(lesson, labels, helped)
-        yield Step({"scratch": work(lesson), "rules": by_rules, "learning": by_both})
+        by_rules = propose(lesson.document, labels, rules)
+        helping: dict[str, Any] = {**rules, **models, memory.id: memory}
+        by_both = propose(lesson.document, labels, helping)
+        yield Step({"scratch": work(lesson), "rules": _done(lesson, by_rules), "learning": _done(lesson, by_both)})
+        _remember(memory, lesson, _shown(by_both))
 
 
-def _learned(lessons: Sequence[Lesson], labels: LabelSet, wanted: Collection[str]) -> Mapping[str, Suggester] | None:
+def _learned(
+    lessons: Sequence[Lesson], done: int, labels: LabelSet, wanted: Collection[str]
+) -> dict[str, Suggester] | None:
+    """Return the models after ``done`` documents; the texts of the others are in the project already."""
+    texts = [lesson.document.text for lesson in lessons[done:]]
     try:
-        return trained(lessons, labels, wanted).suggesters
+        helping = trained(lessons[:done], labels, wanted, texts).suggesters
     except Problem as problem:
         if problem.code != "lessons-empty":
             raise
         return None
+    return {name: one for name, one in helping.items() if hasattr(one, "data")}
 
 
-def _helped(lesson: Lesson, labels: LabelSet, suggesters: Mapping[str, Suggester]) -> Acts:
-    proposal = propose(lesson.document, labels, suggesters)
-    shown = [one.suggestion for one in proposal.spans if one.suggestion.score >= SHOWN]
+def _remember(memory: Memory, lesson: Lesson, shown: Sequence[Suggestion]) -> None:
+    """Let the memory know what was marked in a document, and what was rejected."""
+    text, kinds = lesson.document.text, {event.trigger: (event.type, event.subtype) for event in lesson.events}
+    for span in lesson.spans:
+        kind, subtype = kinds.get(span, (None, None))
+        around = smallest_around(lesson.spans, span)
+        memory.add(verdict_on(text, span, accepted=True, type=kind, subtype=subtype, around=around))
+    for one in shown:
+        if one.span not in lesson.spans:
+            around = smallest_around(lesson.spans, one.span)
+            memory.add(verdict_on(text, one.span, accepted=False, type=one.type, subtype=one.subtype, around=around))
+
+
+def _shown(proposal: Proposal) -> list[Suggestion]:
+    return [one.suggestion for one in proposal.spans if one.shown]
+
+
+def _done(lesson: Lesson, proposal: Proposal) -> Acts:
+    shown = _shown(proposal)
     places = {one.span for one in shown}
     linked = [one.suggestion for one in proposal.arguments]
     return work(lesson, shown, [one for one in linked if {one.trigger, one.span} <= places])

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.document import Document
@@ -20,6 +20,7 @@ from annotator.db.layers import DecisionRow, LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.services.informing import interest_of
 from annotator.services.knowledge import Knowledge, knowledge_of, standing, with_standing
+from annotator.services.learning_counting import IMPORTED
 from annotator.services.phrasing import phrase_to_json
 from annotator.services.remembering import remember
 from annotator.suggesters import registry
@@ -27,8 +28,6 @@ from annotator.suggesters.merge import Proposal, Proposed, propose
 from annotator.suggesters.remote import Remote
 from annotator.suggesters.stems import stems
 
-IMPORTED = "import"
-"""The suggester id of spans that came with a file."""
 REMOTE = Remote.id
 FEW = 8
 """So many layers are counted before a document is opened; the rest is, beside other work."""
@@ -144,17 +143,25 @@ def _suggest(session: Session, project_id: int, document_id: int, *, waited_for:
         if waited_for and known.stamp == before:
             return 0
         begun = _is_begun(session, document_id)
+        if begun and before is not None and known.has_model:
+            # What a model has judged cannot stand without it, and must not be judged anew: all stays as people saw it.
+            return _current(session, document_id)
         known = with_standing(session, known, document_id, begun=begun, waited_for=waited_for)
         proposal = _propose(document, value, _asked(session, document_id, document, value, known))
         interest = interest_of(document, proposal, work_order)
         with writing(session, synced=not waited_for):
             row_now = session.get(DocumentRow, document_id)
-            if waited_for and _is_begun(session, document_id):
-                return 0
+            if _is_begun(session, document_id) != begun:
+                continue  # somebody has begun meanwhile: they and all who come after see what they saw
             if row_now is not None and session.get_one(ProjectRow, project_id).label_set.number == number:
                 row_now.suggested_with, row_now.interest = known.stamp, interest
                 return _store(session, document_id, shown_of(proposal))
     return 0
+
+
+def _current(session: Session, document_id: int) -> int:
+    query = select(func.count(SuggestionRow.id)).filter_by(document_id=document_id, current=True)
+    return session.scalar(query.where(SuggestionRow.suggester != IMPORTED)) or 0
 
 
 def _asked(session: Session, document_id: int, document: Document, labels: LabelSet, known: Knowledge) -> Knowledge:

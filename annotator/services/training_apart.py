@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,10 @@ def main(folder: Path) -> None:
     except Problem as problem:
         told = {"code": problem.code, **phrase_to_json(problem.phrase)}
         (folder / "problem.json").write_bytes(msgspec.json.encode(told))
+    except Exception as error:
+        # What an error says may quote a user's text; where it happened never does.
+        print("".join(traceback.format_tb(error.__traceback__)), type(error).__name__, file=sys.stderr)
+        sys.exit(1)
 
 
 def _learn(folder: Path, task: Task) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
@@ -11,23 +12,37 @@ from annotator.core.phrases import Problem
 from annotator.db.projects import ProjectRow
 from annotator.services.calibrating import calibrate, is_old
 from annotator.services.job_train import is_due, start_training
+from annotator.services.models import serving_model
 from annotator.services.remembering import remember
+
+_log = logging.getLogger(__name__)
 
 
 def look_after(session: Session, is_stopping: Callable[[], bool]) -> Sequence[int]:
     """Look after every project, and return the ids of the jobs that were started."""
     started: list[int] = []
     for project_id in session.scalars(select(ProjectRow.id).order_by(ProjectRow.id)).all():
+        try:
+            started += _look_after(session, project_id, is_stopping)
+        except Exception as error:  # what is wrong in one project must not hold up the others
+            # What an error says may quote a user's text; its kind never does.
+            _log.error("looking after project %s failed: %s", project_id, type(error).__name__)
         session.rollback()
-        counted = 0
-        while not is_stopping() and (more := remember(session, project_id)):
-            counted += more
-        if counted and is_old(session, project_id):
-            calibrate(session, project_id)
-        project = session.get(ProjectRow, project_id)
-        if project is not None and not is_stopping() and is_due(session, project):
-            started += _start(session, project)
     return started
+
+
+def _look_after(session: Session, project_id: int, is_stopping: Callable[[], bool]) -> Sequence[int]:
+    counted = 0
+    while not is_stopping() and (more := remember(session, project_id)):
+        counted += more
+    if counted and is_old(session, project_id):
+        calibrate(session, project_id)
+    # Read into memory here: who opens a document must not wait for it.
+    serving_model(session, project_id)
+    project = session.get(ProjectRow, project_id)
+    if project is None or is_stopping() or not is_due(session, project):
+        return []
+    return _start(session, project)
 
 
 def _start(session: Session, project: ProjectRow) -> Sequence[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -26,18 +27,19 @@ def verdicts(text: str, layer: Layer, suggestions: Mapping[int, Suggestion]) -> 
     spans = [one.span for one in layer.spans.values()]
     if is_overdone(text, spans):
         return
+    smallest = Surroundings(spans)
     kinds: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
     for event in layer.events.values():
         kinds[event.trigger].append((event.type, event.subtype))
     for marked in layer.spans.values():
         for type_, subtype in dict.fromkeys(kinds.get(marked.id) or [(None, None)]):
-            around = _around(spans, marked.span)
+            around = smallest.around(marked.span)
             yield verdict_on(text, marked.span, accepted=True, type=type_, subtype=subtype, around=around)
     there = set(spans)
     for decision in layer.decisions.values():
         suggestion = suggestions.get(decision.suggestion)
         if suggestion and decision.verdict in (REJECTED, FIXED) and suggestion.span not in there:
-            around = _around(spans, suggestion.span)
+            around = smallest.around(suggestion.span)
             kind = {"type": suggestion.type, "subtype": suggestion.subtype}
             yield verdict_on(text, suggestion.span, accepted=False, around=around, **kind)
 
@@ -47,14 +49,25 @@ def is_overdone(text: str, spans: Sequence[Span]) -> bool:
     return len(spans) >= DENSE_FROM and len({(one.start, one.end) for one in spans}) > TOO_DENSE * len(tokenize(text))
 
 
-def _around(spans: Sequence[Span], inner: Span) -> Span | None:
+class Surroundings:
+    """The spans of a layer, to be asked which one holds another: a text of a whole day has thousands."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [one.start for one in self._spans]
+        self._longest = max((one.end - one.start for one in self._spans), default=0)
+
+    def around(self, inner: Span) -> Span | None:
+        """Return the smallest span that holds ``inner`` and more."""
+        first, last = bisect_left(self._starts, inner.end - self._longest), bisect_right(self._starts, inner.start)
+        near = self._spans[first:last]
+        holding = [one for one in near if inner.end <= one.end and (one.start, one.end) != (inner.start, inner.end)]
+        return min(holding, key=lambda one: (one.end - one.start, one), default=None)
+
+
+def smallest_around(spans: Iterable[Span], inner: Span) -> Span | None:
     """Return the smallest of ``spans`` that holds ``inner`` and more."""
-    holding = [
-        one
-        for one in spans
-        if one.start <= inner.start and inner.end <= one.end and (one.start, one.end) != (inner.start, inner.end)
-    ]
-    return min(holding, key=lambda one: (one.end - one.start, one), default=None)
+    return Surroundings(spans).around(inner)
 
 
 class Changes:
@@ -70,6 +83,13 @@ class Changes:
                 counts = self._counts.setdefault(row[:5], [0, 0])
                 counts[0] += times * row.accepted
                 counts[1] += times * row.rejected
+
+    def add_all(self, others: Changes) -> None:
+        """Add what others have."""
+        for key, (accepted, rejected) in others._counts.items():
+            counts = self._counts.setdefault(key, [0, 0])
+            counts[0] += accepted
+            counts[1] += rejected
 
     def rows(self) -> Iterator[Row]:
         """Yield what has changed, one row for each key."""

@@ -53,21 +53,36 @@ def propose(
             proposed = _judged(cast(Judge, suggester), document, label_set, proposed)
     spans = resolve(proposed, label_set, weighing)
     arguments = [argument for _found, found in first for argument in found]
-    given = [proposed.as_read for proposed in spans]
-    for suggester in ready:
+    # Who judges also adds spans, which the others are to see.
+    for suggester in sorted(ready, key=lambda one: not hasattr(one, "judge")):
         if suggester.reads == "annotations":
+            given = [one.as_read for one in spans]
             more, found = _proposed(suggester, document, label_set, given, hushed)
             spans = resolve([*spans, *more], label_set, weighing) if more else spans
             arguments += found
+    replaced = frozenset[str]().union(*(getattr(suggester, "replaces", ()) for suggester in ready))
+    arguments = [one for one in arguments if one.suggester not in replaced]
     places = {one.suggestion.span for one in spans}
     kept = [one for one in arguments if one.suggestion.trigger in places and one.suggestion.span in places]
     return Proposal(tuple(spans), tuple(kept))
 
 
 def _judged(judge: Judge, document: Document, label_set: LabelSet, proposed: Sequence[Proposed]) -> list[Proposed]:
-    """Return the proposals with the scores that a judge gives them; these are then what their sources say."""
-    found = judge.judge(document, label_set, [(one.suggester, one.suggestion) for one in proposed])
-    return [Proposed(one.suggester, one.version, two) for one, two in zip(proposed, found, strict=True)]
+    """Return the proposals with the scores that a judge gives them; these are then what their sources say.
+
+    Of those of one span that it has judged one stays: they rest on one and the same judgement.
+    """
+    ranked = sorted(proposed, key=lambda one: -one.suggestion.score)
+    found = judge.judge(document, label_set, [(one.suggester, one.suggestion) for one in ranked])
+    kept: list[Proposed] = []
+    seen: set[Span] = set()
+    for one, said in zip(ranked, found, strict=True):
+        if said is one.suggestion:
+            kept.append(one)
+        elif said.span not in seen:
+            seen.add(said.span)
+            kept.append(Proposed(one.suggester, one.version, said))
+    return kept
 
 
 def _proposed(

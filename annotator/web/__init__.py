@@ -17,6 +17,7 @@ STAGES = (
     "invitations",
     "labels",
     "guideline",
+    "learning",
     "documents",
     "bulk",
     "progress",

@@ -33,7 +33,7 @@ from annotator.services.job_report import Line, bin_documents, binned, first_doc
 from annotator.services.jobs import cancel, find_job, jobs_of, phrase_of
 from annotator.services.uploads import refused_path
 from annotator.web.language import page_messages, say
-from annotator.web.pace import pace_of
+from annotator.web.pace import job_name, pace_of
 from annotator.web.permissions import MAX_ID, project_for
 
 blueprint = Blueprint("jobs", __name__)
@@ -56,7 +56,7 @@ def overview(project_id: int) -> ResponseReturnValue:
     if before is not None and not 0 < before <= MAX_ID:
         before = None
     rows = jobs_of(session, project, before=before, limit=PAGE + 1)
-    shown = [(row, pace_of(row)) for row in rows[:PAGE]]
+    shown = [(row, job_name(row), pace_of(row)) for row in rows[:PAGE]]
     return render_template("jobs/overview.html", project=project, jobs=shown, more=len(rows) > PAGE)
 
 
@@ -71,6 +71,7 @@ def job(project_id: int, job_id: int) -> ResponseReturnValue:
         "jobs/job.html",
         project=project,
         job=row,
+        name=job_name(row),
         pace=pace_of(row),
         lines=lines,
         problem=say(phrase_of(problem)) if problem else "",

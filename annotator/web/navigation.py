@@ -17,6 +17,7 @@ PAGES = (
     ("people.members", lazy_gettext("People"), "change-people"),
     ("labels.editor", lazy_gettext("Labels"), "see-labels"),
     ("guideline.page", lazy_gettext("Guidelines"), "see-labels"),
+    ("learning.overview", lazy_gettext("Suggestions"), "suggest"),
     ("intake.files", lazy_gettext("Import"), "import"),
     ("export.layers", lazy_gettext("Export"), "export"),
     ("settings.form", lazy_gettext("Settings"), "change-project"),

@@ -9,15 +9,31 @@ from flask_babel import format_decimal, format_timedelta, gettext, ngettext
 
 from annotator.db.base import now
 from annotator.db.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING, JobRow
+from annotator.services.job_train import sentence
+from annotator.web.language import say
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """``share`` is how much is done, from 0 to 100; ``sentence`` says how fast it goes and how long it takes."""
+    """``share`` is how much is done, from 0 to 100; ``sentence`` says how fast it goes and how long it takes.
+
+    ``outcome`` is what came of a training.
+    """
 
     share: int
     sentence: str
     documents: int
+    outcome: str = ""
+
+
+def job_name(row: JobRow) -> str:
+    """Return what a job is called."""
+    return {
+        "import": gettext("Import %(number)s", number=row.id),
+        "suggest": gettext("Suggestions, job %(number)s", number=row.id),
+        "train": gettext("Learning, job %(number)s", number=row.id),
+        "count": gettext("Counting, job %(number)s", number=row.id),
+    }.get(row.kind, gettext("job %(number)s", number=row.id))
 
 
 def pace_of(row: JobRow) -> Pace:
@@ -27,7 +43,7 @@ def pace_of(row: JobRow) -> Pace:
     parts = [_state(row)]
     if row.state == RUNNING and row.started_at:
         seconds = max((now() - row.started_at).total_seconds(), 0.1)
-        if documents:
+        if documents and row.kind in ("import", "suggest"):
             parts.append(gettext("%(number)s documents a second", number=format_decimal(round(documents / seconds, 1))))
         if row.done:
             left = timedelta(seconds=seconds * (row.total - row.done) / row.done)
@@ -35,12 +51,15 @@ def pace_of(row: JobRow) -> Pace:
     elif row.started_at and row.ended_at:
         took = format_timedelta(max(row.ended_at - row.started_at, timedelta(seconds=1)), threshold=1.2)
         parts.append(gettext("took %(time)s", time=took))
-    return Pace(share, " · ".join(parts), documents)
+    outcome = sentence(row.result) if row.kind == "train" else None
+    return Pace(share, " · ".join(parts), documents, say(outcome) if outcome else "")
 
 
 def _documents(row: JobRow) -> int:
     if row.kind == "suggest":
         return row.done
+    if row.kind == "train":
+        return int(row.result.get("finished", 0))
     files = row.result.get("files", ())
     return sum(file["added"] + file["doubles"] + file["refused"] for file in files)
 

@@ -126,6 +126,7 @@ def _deciding_on_half(page: Page) -> Iterator[tuple[str, Sequence[float], int | 
 
 def _actions(page: Page) -> Iterator[tuple[str, Sequence[float]]]:
     yield from _by_keys(page)
+    yield from _elsewhere(page)
     yield from _selecting(page)
     yield from _by_pointer(page)
     yield from _on_events(page)
@@ -147,6 +148,26 @@ def _by_keys(page: Page) -> Iterator[tuple[str, Sequence[float]]]:
             times["undo"].append(_press(page, "Control+z"))
             assert _undecided(page) == before
     yield from times.items()
+
+
+def _elsewhere(page: Page) -> Iterator[tuple[str, Sequence[float]]]:
+    """Decide on a name, show its other places, go on to the next one, decide on all, and take them back."""
+    deeds = {"accept": "a", "show the same elsewhere": "r", "next of the places": "j", "decide on all": "r"}
+    times: dict[str, list[float]] = {name: [] for name in (*deeds, "undo of all")}
+    most = 0
+    for _ in range(RUNS):
+        page.keyboard.press("j")
+        before = page.locator('[data-count="all"]').inner_text()
+        times["accept"].append(_press(page, "a"))
+        if page.locator("#elsewhere").is_hidden():
+            continue
+        times["show the same elsewhere"].append(_press(page, "r"))
+        most = max(most, page.locator("[data-place]:checked").count())
+        times["next of the places"].append(_press(page, "j"))
+        times["decide on all"].append(_press(page, "r"))
+        times["undo of all"].append(_press(page, "Control+z"))
+        assert page.locator('[data-count="all"]').inner_text() == before
+    yield from ((f"{name} (up to {most} places)", found) for name, found in times.items())
 
 
 def _selecting(page: Page) -> Iterator[tuple[str, Sequence[float]]]:

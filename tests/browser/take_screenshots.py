@@ -94,7 +94,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "filling": _event("e"),
     "filled": _event("Shift+Enter", "k"),
     "type": _event("t", "s", "h"),
-    "elsewhere": _pressing("Shift+K", "Shift+S"),
+    "elsewhere": _pressing("Shift+K", "r"),
     "filters": _pressing("Shift+L"),
     "view": _pressing("Shift+V"),
     "guideline": _pressing("Shift+G"),

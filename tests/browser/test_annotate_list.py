@@ -212,7 +212,7 @@ def test_the_same_words_are_labelled_elsewhere_as_one_step(desk, layer):
     desk.locator(".item-head", has_text="الريحانية").first.click()
     desk.keyboard.press("a")
     desk.locator(".item-head", has_text="الريحانية").first.click()
-    desk.keyboard.press("Shift+S")
+    desk.keyboard.press("r")
     rows = desk.locator(".elsewhere-places li")
     assert [text.split() for text in rows.locator("mark").all_inner_texts()] == [
         ["الريحانيّة"],
@@ -222,11 +222,11 @@ def test_the_same_words_are_labelled_elsewhere_as_one_step(desk, layer):
     expect(rows.locator("input").first).to_be_focused()
     desk.keyboard.press("Space")
     expect(desk.locator("[data-control=elsewhere]")).to_have_text(re.compile("Label 2"))
-    assert desk.evaluate("() => CSS.highlights.get('preview').size") == 2
+    assert desk.evaluate("() => CSS.highlights.get('same').size") == 2
     desk.keyboard.press("Enter")
     expect(desk.locator("#chooser")).to_be_hidden()
     expect(desk.locator("#announcer")).to_have_text("Labelled 2. Ctrl Z takes all back.")
-    assert desk.evaluate("() => CSS.highlights.get('preview').size") == 0
+    assert desk.evaluate("() => CSS.highlights.get('same').size") == 0
     saved(desk)
     spans = layer().spans.values()
     found = sorted((one.start, TEXT[one.start : one.end], one.label, one.origin) for one in spans)
@@ -242,19 +242,19 @@ def test_the_same_words_are_labelled_elsewhere_as_one_step(desk, layer):
 
 def test_the_question_about_elsewhere_is_left_by_escape(desk):
     desk.locator(".item-head", has_text="وكالة الميناء").click()
-    desk.keyboard.press("Shift+S")
+    desk.keyboard.press("r")
     expect(desk.locator(".elsewhere-places li")).to_have_count(2)
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Escape")
     expect(desk.locator("#chooser")).to_be_hidden()
-    assert desk.evaluate("() => CSS.highlights.get('preview').size") == 0
+    assert desk.evaluate("() => CSS.highlights.get('same').size") == 0
     desk.keyboard.press("a")
     assert desk.locator('[data-count="decided"]').inner_text() == "1"
 
 
 def test_where_no_other_place_says_so_that_is_told(desk):
     desk.locator(".item-head", has_text="ظهر الثلاثاء").click()
-    desk.keyboard.press("Shift+S")
+    desk.keyboard.press("r")
     expect(desk.locator("#complaint")).to_contain_text("No other place")
     expect(desk.locator("#chooser")).to_be_hidden()
 
@@ -275,7 +275,7 @@ def test_nothing_here_is_hard_to_reach(document, project, manager, open_page, la
     assert Axe().run(page, options=AXE).violations_count == 0
     page.keyboard.press("Escape")
     page.locator(".item-head", has_text="وكالة الميناء").click()
-    page.keyboard.press("Shift+S")
+    page.keyboard.press("r")
     expect(page.locator(".elsewhere-places")).to_be_visible()
     result = Axe().run(page, options=AXE)
     assert result.violations_count == 0, result.generate_report()

@@ -15,6 +15,7 @@ PAGES = (
     "/projects/1/import",
     "/projects/1/jobs",
     "/projects/1/export",
+    "/projects/1/learning",
     "/projects/1/documents/1",
     "/nowhere",
 )

@@ -14,7 +14,7 @@ from annotator import labelsets
 from annotator.version import __version__
 
 ARTICLE = "قصفت طائرات حربية بلدة الريحانية في ريف حلب أمس، وقتل 3 مدنيين."
-COMMANDS = ["demo", "evaluate", "export", "import", "project", "serve", "suggest", "user"]
+COMMANDS = ["demo", "evaluate", "export", "import", "project", "serve", "simulate", "suggest", "user"]
 
 
 @pytest.fixture

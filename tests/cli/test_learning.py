@@ -54,3 +54,33 @@ def test_bad_lines_and_unknown_suggesters_are_told(run, gold, tmp_path):
     assert told.exit_code == 1
     assert "bad.jsonl, line 1" in told.stderr
     assert run("evaluate", "--gold", gold, "--suggester", "nobody").exit_code == 1
+
+
+def test_evaluate_learns_first_and_gives_the_curve(run, gold):
+    told = run("evaluate", "--gold", gold, "--train", gold, "--unlabelled", gold, "--curve", "2,50", "--json")
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert "learned" in found["suggesters"]
+    assert found["training_seconds"] > 0
+    assert [point["documents"] for point in found["curve"]] == [2, 3]
+
+
+def test_evaluate_says_that_there_is_nothing_to_learn_from(run, gold, tmp_path):
+    bare = tmp_path / "bare.jsonl"
+    bare.write_text('{"text": "نص بلا وسوم", "spans": []}\n', "utf-8")
+    told = run("evaluate", "--gold", gold, "--train", bare)
+    assert told.exit_code == 1
+    assert "nothing to learn from" in told.stderr
+
+
+def test_simulate_prints_one_object_and_a_table(run, tmp_path):
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(json.dumps(line(TEXTS[at % 3])) + "\n" for at in range(12)), "utf-8")
+    told = run("simulate", "--gold", path, "--map", "LOC=LOCATION", "--json")
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert found["documents"] == 12
+    assert set(found["mean"]) == {"scratch", "rules", "learning"}
+    assert found["actions"]["scratch"] == [4] * 12
+    assert found["mean"]["learning"] <= found["mean"]["scratch"]
+    assert "with learning" in run("simulate", "--gold", path, "--map", "LOC=LOCATION").stdout

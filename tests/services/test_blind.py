@@ -9,7 +9,6 @@ from sqlalchemy import func, select, update
 
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow
-from annotator.db.layers import LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.services.annotate import open_layer
 from annotator.services.blind import MOST_PERCENT, draw, redraw
@@ -44,11 +43,10 @@ def test_what_comes_in_is_drawn_by_the_setting_of_the_project(session, project, 
     assert 100 < _blind(session) < 300
 
 
-def test_a_new_share_is_drawn_for_what_nobody_has_begun(session, project, hundred, manager):
+def test_a_new_share_is_drawn_for_what_nobody_has_opened(session, project, hundred, manager):
     open_layer(session, hundred[0], manager)
     with writing(session):
         session.execute(update(DocumentRow).values(blind=True))
-        session.execute(update(LayerRow).values(revision=1))
         redraw(session, project.id, 0)
     assert session.scalars(select(DocumentRow.id).where(DocumentRow.blind)).all() == [hundred[0]]
     with writing(session):

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
 
 from annotator.core.document import Document
 from annotator.core.operations import AddSpan, Undo
+from annotator.db import base
 from annotator.db.documents import DocumentRow
 from annotator.db.models import RememberedRow
-from annotator.services import bulk
+from annotator.services import bulk, erasing, remembering
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection
 from annotator.services.erasing import erase
 from annotator.services.filtering import Filter
 from annotator.services.remembering import memory_of, remember
+from annotator.suggesters.memory import Memory
 
 PLACE = "زعفرانة"
 TEXT = f"وصلت القافلة إلى {PLACE} مساء الخميس"
@@ -99,3 +102,56 @@ def test_counting_goes_on_in_portions(session, project, take, save):
     counted = select(RememberedRow.accepted).filter_by(project_id=project.id, context="")
     assert session.scalars(counted).all() == [5]
     assert session.scalar(select(func.count(DocumentRow.id))) == 5
+
+
+def test_no_name_stays_when_deleting_ends_half_way(session, project, two, save, proposed, manager, monkeypatch):
+    def fails(*_args, **_values):
+        raise OSError("full")
+
+    for document, text in zip(two, (TEXT, "عاد السكان إلى بيوتهم"), strict=True):
+        save(document, _add(text, PLACE if PLACE in text else "السكان"))
+    remember(session, project.id)
+    bulk.put_in_bin(session, Selection(project.id, ids=tuple(two)), manager)
+    monkeypatch.setattr(erasing, "CHUNK", 1)
+    monkeypatch.setattr(erasing.audit, "record", fails)
+    with pytest.raises(OSError, match="full"):
+        erase(session, Selection(project.id, Filter(binned=True)), 2, manager)
+    session.rollback()
+    left = session.scalar(select(DocumentRow.id).filter_by(project_id=project.id))
+    assert left in two
+    assert len({(PLACE in one) for one in session.scalars(select(RememberedRow.name))}) == 0
+
+
+def test_nobody_who_saves_waits_while_it_is_counted(session, project, two, save, proposed, monkeypatch):
+    save(two[0], _add(TEXT, PLACE))
+    counted = remembering.verdicts
+
+    def counted_beside_a_change(*values):
+        remembering.verdicts = counted
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(lock_is_free).result(10)
+        return counted(*values)
+
+    def lock_is_free() -> bool:
+        return base._turn.acquire(blocking=False) and base._turn.release() is None
+
+    monkeypatch.setattr(remembering, "verdicts", counted_beside_a_change)
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE}") == [(PLACE, "LOCATION")]
+
+
+def test_what_two_count_at_once_counts_once(session, project, two, save, proposed, monkeypatch):
+    save(two[0], _add(TEXT, PLACE))
+    counted = remembering._counted
+
+    def counted_twice(*values):
+        found = counted(*values)
+        monkeypatch.setattr(remembering, "_counted", counted)
+        remember(session, project.id)
+        return found
+
+    monkeypatch.setattr(remembering, "_counted", counted_twice)
+    remember(session, project.id)
+    session.rollback()
+    assert max(session.scalars(select(RememberedRow.accepted))) == 1
+    assert memory_of(session, project.id)._memory == Memory(remembering._rows(session, project.id))

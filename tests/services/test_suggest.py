@@ -12,7 +12,9 @@ from annotator.core.operations import Accept, AddSpan, Reject
 from annotator.core.phrases import Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
-from annotator.db.documents import SuggestedArgumentRow, SuggestionRow
+from annotator.db.base import writing
+from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
+from annotator.db.projects import ProjectRow
 from annotator.services import knowledge, suggest
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
@@ -21,6 +23,7 @@ from annotator.services.relabel import change_label_set
 from annotator.services.suggest import refresh, suggest_documents, suggester_titles
 from annotator.services.workplace import find_place, workplace
 from annotator.suggesters import registry
+from annotator.suggesters.remote import Remote
 
 TEXT = "قصفت طائرات بلدة الريحانية أمس"
 STRIKE, PLACE, WEAPON = Span(0, 4, "EVENT"), Span(17, 26, "LOCATION"), Span(5, 11, "WEAPON")
@@ -228,6 +231,22 @@ def test_where_nothing_was_ever_proposed_nothing_is_when_it_is_opened(fake, sess
     (document,) = take("c.txt", TEXT).added
     refresh(session, project.id, document)
     assert _spans(session, document) == set()
+
+
+def test_what_a_server_suggested_stays_when_its_address_is_gone_or_cannot_be_read(desk, fake, session, project):
+    remote = Remote()
+    fake.id, fake.arguments = "remote", []
+    desk.propose()
+    for address in (None, "nonsense"):
+        with writing(session):
+            session.get_one(ProjectRow, project.id).backend_url = address
+        knowledge.registry.clear()
+        knowledge.registry["remote"] = remote
+        with writing(session):
+            session.get_one(DocumentRow, desk.document).suggested_with = "old"
+        refresh(session, project.id, desk.document)
+        session.expire_all()
+        assert set(desk.rows()) == {STRIKE, PLACE}
 
 
 def _spans(session, document: int) -> set[Span]:

@@ -15,8 +15,11 @@ from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.jobs import CANCELLED, DONE, FAILED, JobRow
 from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
 from annotator.db.projects import ProjectRow
-from annotator.services import job_train, lessons, work
+from annotator.services import job_train, lessons, models, work
 from annotator.services.annotate import open_layer, save_operations
+from annotator.services.bulk import Selection, put_in_bin
+from annotator.services.erasing import erase
+from annotator.services.filtering import Filter
 from annotator.services.jobs import cancel
 from annotator.services.knowledge import knowledge_of
 from annotator.services.lessons import from_json
@@ -113,6 +116,20 @@ def test_what_is_learned_is_suggested_in_other_documents(session, project, fleet
     assert not list((data_folder(session) / "training").iterdir())  # no text stays there
 
 
+def test_what_was_learned_from_a_text_that_is_deleted_for_good_goes_with_it(session, project, fleet, train, manager):
+    train()
+    (row,) = models_of(session, project.id)
+    seen = json.loads((folder_of(session, project.id) / f"learned-{row.version}.json").read_text())
+    assert len(seen["texts"]) == 30
+    assert set(seen["held_out"]) < set(seen["texts"])
+    put_in_bin(session, Selection(project.id, ids=(fleet[0],)), manager)
+    assert erase(session, Selection(project.id, Filter(binned=True)), 1, manager) == 1
+    session.rollback()
+    assert [one.state for one in models_of(session, project.id)] == [BROKEN]
+    assert list(folder_of(session, project.id).iterdir()) == []
+    assert job_train.is_due(session, session.get_one(ProjectRow, project.id))
+
+
 def test_a_model_that_is_not_better_does_not_serve(session, project, fleet, train):
     first = train()
     again = train()
@@ -174,7 +191,7 @@ def test_it_is_time_to_train_after_so_many_finished_documents(session, project, 
     assert job_train.is_due(session, project)
     (started,) = look_after(session, lambda: False)
     assert session.get_one(JobRow, started).kind == "train"
-    assert look_after(session, lambda: False) == [started]
+    assert list(look_after(session, lambda: False)) == []  # it waits
     with writing(session):
         session.get_one(JobRow, started).result = {"finished": 30}
     assert not job_train.is_due(session, session.get_one(ProjectRow, project.id))
@@ -197,3 +214,35 @@ def test_lessons_hold_what_half_of_the_people_marked(session, project, manager, 
     (lesson,) = lessons.lessons_of(session, project.id)
     assert sorted(span.label for span in lesson.spans) == ["FACILITY", "FACILITY"]
     assert lessons.from_json(json.loads(json.dumps(lessons.to_json(lesson)))) == lesson
+
+
+def test_a_training_whose_texts_are_deleted_for_good_meanwhile_is_left(
+    session, project, fleet, train, manager, monkeypatch
+):
+    def erased_meanwhile(folder):
+        yield from running(folder)
+        put_in_bin(session, Selection(project.id, ids=(fleet[0],)), manager)
+        assert erase(session, Selection(project.id, Filter(binned=True)), 1, manager) == 1
+
+    running = job_train._running
+    monkeypatch.setattr(job_train, "_running", erased_meanwhile)
+    job = train()
+    assert (job.state, job.result["problem"]["message"][:22]) == (FAILED, "Documents were deleted")
+    assert models_of(session, project.id) == []
+    folder = folder_of(session, project.id)
+    assert not folder.exists() or not list(folder.iterdir())
+    assert job_train.is_due(session, session.get_one(ProjectRow, project.id))
+
+
+def test_a_training_that_was_cancelled_before_it_ran_is_not_started_again(session, project, fleet):
+    (started,) = look_after(session, lambda: False)
+    cancel(session, started)
+    assert list(look_after(session, lambda: False)) == []
+
+
+def test_a_model_that_two_threads_find_damaged_is_put_aside_once(session, project, keep, model):
+    oldest, older, damaged = keep(KEPT), keep(KEPT, model + b"x"), keep(SERVING, model[:200])
+    models._put_aside(session, damaged, OSError())
+    models._put_aside(session, damaged, OSError())
+    session.rollback()
+    assert [one.state for one in (oldest, older, damaged)] == [KEPT, SERVING, BROKEN]

@@ -209,3 +209,42 @@ def test_the_registered_suggesters_together(text):
     assert all(one.suggestion.span in places and one.suggestion.trigger in places for one in proposal.arguments)
     assert bool(proposal.spans) == bool(text)
     assert bool(proposal.arguments) == bool(text)
+
+
+class Doubts(Says):
+    """A judge that gives the proposals of one suggester a score, adds spans, and replaces what another links."""
+
+    replaces = frozenset(("links",))
+
+    def __init__(self, of, score, *found):
+        super().__init__("judge", *found, reads="annotations")
+        self.of, self.score = of, score
+
+    def judge(self, document, labels, proposed):
+        return [replace(one, score=self.score) if name == self.of else one for name, one in proposed]
+
+
+def test_a_judge_speaks_before_proposals_are_merged():
+    place = Suggestion(Span(0, 3, "LOCATION"), 0.9, REASON)
+    found = propose(Document("حلب"), LABELS, {"a": Says("a", place), "j": Doubts("a", 0.2)})
+    assert [one.suggestion.score for one in found.spans] == [0.2]
+    both = propose(Document("حلب"), LABELS, {"a": Says("a", place), "b": Says("b", place), "j": Doubts("a", 0.2)})
+    assert both.spans[0].suggestion.score >= 0.9
+
+
+def test_one_judgement_counts_once_and_what_a_judge_adds_is_seen():
+    place, more = Suggestion(Span(0, 3, "LOCATION"), 0.9, REASON), Suggestion(Span(4, 7, "LOCATION"), 0.6, REASON)
+    twice = Says("a", place, replace(place, score=0.8))
+    reader = Says("c", reads="annotations")
+    found = propose(Document("حلب حلب"), LABELS, {"a": twice, "c": reader, "j": Doubts("a", 0.38, more)})
+    assert [one.suggestion.score for one in found.spans] == [0.38, 0.6]
+    assert len(reader.given) == 2
+
+
+def test_a_judge_stands_for_the_arguments_that_it_replaces():
+    place, trigger = Suggestion(Span(5, 8, "LOCATION"), 0.9, REASON), Suggestion(Span(0, 4, "EVENT"), 0.9, REASON)
+    link = ArgumentSuggestion(trigger.span, "location", place.span, 0.5, REASON)
+    texts, links = Says("a", trigger, place), Says("links", link, reads="annotations")
+    assert len(propose(Document("قصفت حلب"), LABELS, {"a": texts, "l": links}).arguments) == 1
+    judge = Doubts("nobody", 0.0)
+    assert propose(Document("قصفت حلب"), LABELS, {"a": texts, "l": links, "j": judge}).arguments == ()

@@ -17,6 +17,7 @@ from annotator.core.people import PERMISSIONS, ROLES
 from annotator.db.accounts import LinkRow
 from annotator.db.base import now, writing
 from annotator.db.jobs import JobRow
+from annotator.db.models import ModelRow
 from annotator.db.projects import ProjectRow
 from annotator.services.accounts import add_user
 from annotator.services.export import Choice, export_project
@@ -74,6 +75,7 @@ GET: dict[str, str] = BOTH | {
     f"{GUIDELINE}/compare": "see-labels",
     f"{GUIDELINE}/versions": "see-labels",
     f"{GUIDELINE}/versions/<int:number>": "see-labels",
+    f"{PROJECT}/learning": "suggest",
     LABELS: "see-labels",
     f"{PROJECT}/labels.toml": "see-labels",
     f"{LABELS}/versions": "see-labels",
@@ -94,6 +96,12 @@ POST: dict[str, str] = BOTH | {
     f"{PERSON}/manager": INSTALLATION,
     f"{PROJECT}/documents/undo/<int:deed_id>": "change-documents",
     f"{PROJECT}/suggestions": "suggest",
+    f"{PROJECT}/learning/training": "suggest",
+    f"{PROJECT}/learning/count": "suggest",
+    f"{PROJECT}/learning/models/<int:model_id>/serve": "suggest",
+    f"{PROJECT}/learning/server": INSTALLATION,
+    f"{PROJECT}/learning/server/removal": INSTALLATION,
+    f"{PROJECT}/learning/server/check": INSTALLATION,
     f"{PROJECT}/uploads": "import",
     f"{PROJECT}/uploads/<key>/removal": "import",
     f"{PROJECT}/people/<int:user_id>": "change-people",
@@ -178,6 +186,7 @@ def fill(app, session, project, take, visitors, manager):
         "<int:document_id>": lambda: document,
         "<int:user_id>": person,
         "<int:job_id>": lambda: row(JobRow(project_id=project_id, kind="suggest", state="done")),
+        "<int:model_id>": lambda: row(_model(project_id)),
         "<int:link_id>": lambda: row(_invitation(project_id, next(numbers))),
         "<int:remark_id>": lambda: 1,
         "<int:number>": lambda: 1,
@@ -203,6 +212,11 @@ def _invitation(project_id: int, number: int) -> LinkRow:
     return LinkRow(
         secret_sha256=f"{number}", kind="invitation", project_id=project_id, member_role="annotator", expires_at=until
     )
+
+
+def _model(project_id: int) -> ModelRow:
+    names = dict.fromkeys(("version", "file", "lessons_sha256"), "x")
+    return ModelRow(project_id=project_id, suggester="learned", state="kept", documents=9, held_out=1, **names)
 
 
 def _rules(app, method: str) -> set[str]:

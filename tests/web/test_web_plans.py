@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from annotator.db.base import db
 from annotator.services.assign import assign
+from annotator.services.calibrating import calibrate
 
 
 @pytest.fixture
@@ -109,6 +110,31 @@ def test_a_page_asks_little(session, clients, project, annotator, ten, asked):
     assert count(f"/projects/{project_id}/next") <= 3
     assert count(f"{where}/{ten[1]}") <= 6
     assert count(f"{where}/{ten[2]}") <= 8  # the first visit
+
+
+HOT = {"document", "layer", "operation", "span", "decision", "suggestion"}
+
+
+def test_the_page_of_the_suggestions_counts_nothing_while_somebody_waits(clients, page_of, project, ten, asked):
+    client, where = clients["manager"], f"/projects/{project.id}/learning"
+    one_round(clients["member"], page_of, project.id)
+    client.post(f"{where}/count")
+    client.get(where)
+    with asked() as statements:
+        assert client.get(where).status_code == 200
+    assert walked(statements) == []
+    read = {name for statement, _ in statements for name in HOT if f"FROM {name}" in statement.replace("\n", " ")}
+    assert read <= {"document"}  # how many are finished, from an index
+
+
+def test_counting_suggestions_goes_through_the_documents_of_the_project_only(session, project, ten, asked):
+    with asked() as statements:
+        calibrate(session, project.id)
+    counting = [one for one in statements if "FROM document d" in one[0]]
+    assert len(counting) == 4
+    steps = [step.split()[1] for _, found in walked(counting) for step in found if step.startswith("SCAN")]
+    # What is gone through as a whole are the sources of one suggestion, and what a subquery gives.
+    assert set(steps) <= {"source", "(subquery-1)", "(subquery-2)"}
 
 
 def test_what_walks_is_noticed(session, asked):

@@ -33,17 +33,16 @@ def span_counts(sheet: Sheet) -> Mapping[str, Any]:
     Matches of a pair stand at ``[label, a, b]`` and ``[label, b, a]``; the diagonal is 0. ``bounds`` counts the spans
     of ``a`` whose boundaries ``b`` has, and the reverse, together: it is up to twice the other ways'.
     """
-    free = _freed(sheet)
-    exact = _common(sheet, sheet.start, sheet.end)
+    marks, free = _marks(sheet, sheet.start, sheet.end), _marks(sheet, *_freed(sheet))
     overlap, partial = matched(sheet)
     return {
-        "exact": exact,
-        "free": _common(sheet, *free),
+        "exact": _common(marks),
+        "free": _common(free),
         "overlap": overlap,
         "partial": partial,
-        "bounds": _same_bounds(sheet),
-        "total": _sizes(sheet, sheet.start, sheet.end),
-        "free_total": _sizes(sheet, *free),
+        "bounds": _same_bounds(marks),
+        "total": _sizes(marks),
+        "free_total": _sizes(free),
     }
 
 
@@ -70,18 +69,16 @@ def _off_diagonal(values: Floats) -> Floats:
     return values * (1 - np.eye(values.shape[-1]))
 
 
-def _common(sheet: Sheet, start: Ints, end: Ints) -> Floats:
-    marks = _marks(sheet, start, end)
+def _common(marks: Floats) -> Floats:
     return _off_diagonal(marks @ marks.transpose(0, 2, 1))
 
 
-def _sizes(sheet: Sheet, start: Ints, end: Ints) -> Floats:
-    sizes = _marks(sheet, start, end).sum(axis=2)
+def _sizes(marks: Floats) -> Floats:
+    sizes = marks.sum(axis=2)
     return _off_diagonal(sizes[:, :, None] + sizes[:, None, :])
 
 
-def _same_bounds(sheet: Sheet) -> Floats:
-    marks = _marks(sheet, sheet.start, sheet.end)
+def _same_bounds(marks: Floats) -> Floats:
     anyhow = marks.max(axis=0, initial=0)
     one_way = marks @ anyhow.T
     return _off_diagonal(one_way + one_way.transpose(0, 2, 1))

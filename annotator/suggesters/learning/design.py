@@ -46,6 +46,11 @@ class Design(NamedTuple):
     clues: Any
     vocabulary: Index
 
+    def with_clues(self, samples: Sequence[Sample]) -> Design:
+        """Return the matrices of the same samples with other clues."""
+        index, clues = _of_clues(samples, self.layout)
+        return self._replace(clue_index=index, clues=clues)
+
     def only(self, samples: Sequence[int]) -> Design:
         """Return the matrices of some of the samples: features that they have not, get no weight."""
         chosen = np.isin(self.owners, np.asarray(samples))
@@ -79,13 +84,24 @@ def design(samples: Sequence[Sample], classes: Classes) -> Design:
         index = _index(rows, [counts[word] or 2 for word in vocabulary], () if kind else _SINGLES)
         indexes.append(index)
         matrices.append(_matrix(rows, index, share))
-    rows = _in_order([clues for sample in samples for clues in sample.clues], layout)
-    clue_index = _index(rows, [1] * len(rows), ())
-    clues = _matrix(rows, clue_index, lambda _: 1.0)
+    clue_index, clues = _of_clues(samples, layout)
     at = neighbours(
         [vocabulary[word] for sample in samples for word in sample.words], layout, vocabulary[EDGE], samples
     )
     return Design(layout, lengths, owners, tuple(indexes), tuple(matrices), at, clue_index, clues, vocabulary)
+
+
+def _of_clues(samples: Sequence[Sample], layout: Plan) -> tuple[Index, Any]:
+    places = _in_order([row for sample in samples for row in _by_place(sample)], layout)
+    index = _index(places, [1] * len(places), ())
+    return index, _matrix(places, index, lambda _: 1.0)
+
+
+def _by_place(sample: Sample) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in sample.words]
+    for place, one in sample.clues:
+        rows[place].append(one)
+    return rows
 
 
 def _in_order(rows: Sequence[Sequence[str]], layout: Plan) -> list[Sequence[str]]:

@@ -90,6 +90,6 @@ def _content(body: bytes) -> Content:
     tables, at = {}, 8 + size
     for name, shape in sorted(inner["tables"].items()):
         count = int(np.prod(shape))
-        tables[name] = np.frombuffer(body, "<f4", count, at).reshape(shape).astype(np.float64)
+        tables[name] = np.frombuffer(body, "<f4", count, at).reshape(shape)
         at += 4 * count
     return Content(inner["values"], tables)

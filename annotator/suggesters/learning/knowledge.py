@@ -10,6 +10,7 @@ import numpy as np
 
 from annotator.suggesters.learning.chains import Array
 from annotator.suggesters.learning.classifier import Classifier
+from annotator.suggesters.learning.echoes import Echoes
 from annotator.suggesters.learning.file import Content
 from annotator.suggesters.learning.tagger import Layer, Weights
 from annotator.suggesters.learning.units import Dividing
@@ -34,6 +35,7 @@ class Knowledge:
     roles: Classifier | None = None
     role_threshold: float = 0.5
     measured: Mapping[str, Any] = field(default_factory=dict)
+    echoes: Echoes = field(default_factory=dict)
     lessons: int = 0
     passed_over: int = 0
 
@@ -47,6 +49,7 @@ def content_of(known: Knowledge) -> Content:
     values: dict[str, Any] = {name: getattr(known, name) for name in _PLAIN}
     values |= {"taken": sorted(known.taken), "heard": list(known.heard), "measured": dict(known.measured)}
     values |= {"inside": known.dividing.inside, "stems": sorted(known.dividing.more)}
+    values["echoes"] = {word: list(clues) for word, clues in sorted(known.echoes.items())}
     values["classes"] = {word: list(found) for word, found in sorted(known.classes.items())}
     values["weights"] = _put_weights(known.weights, tables)
     values["senses"] = _put_classifier(known.senses, tables, "senses")
@@ -78,6 +81,7 @@ def knowledge_of(content: Content) -> Knowledge:
         weights=_weights(values["weights"], tables),
         taken=frozenset(values["taken"]),
         heard=tuple(values["heard"]),
+        echoes={word: tuple(clues) for word, clues in values["echoes"].items()},
         senses=_classifier(values["senses"], tables, "senses"),
         roles=_classifier(values["roles"], tables, "roles"),
         measured=values["measured"],

@@ -16,7 +16,6 @@ from annotator.suggesters.merge import SHOWN
 NO_ROLE = ""
 """The class of pairs in which the span fills no role."""
 _REASON = N_("So it was linked in documents that are done: %(share)s %% sure.")
-_LEAST = 0.2
 
 
 def linked(
@@ -32,15 +31,16 @@ def linked(
     if not pairs:
         return []
     chances = known.roles.probabilities([pair.features for pair in pairs])
-    return [
-        made for pair, row in zip(pairs, chances, strict=True) for made in _made(pair, row, labels, known.roles.classes)
-    ]
+    return [made for pair, row in zip(pairs, chances, strict=True) for made in _made(pair, row, labels, known)]
 
 
-def _made(pair: Pair, chances: Array, labels: LabelSet, classes: Sequence[str]) -> Iterator[ArgumentSuggestion]:
+def _made(pair: Pair, chances: Array, labels: LabelSet, known: Knowledge) -> Iterator[ArgumentSuggestion]:
+    classes = known.roles.classes if known.roles else ()
     for name, chance in zip(classes, chances.tolist(), strict=True):
         role = labels.roles_by_id.get(name)
-        if name == NO_ROLE or chance < _LEAST or role is None or role.retired or pair.span.label not in role.labels:
+        if name == NO_ROLE or role is None or role.retired or pair.span.label not in role.labels:
+            continue
+        if chance < known.role_threshold:
             continue
         reason = Phrase(_REASON, {"share": round(100 * chance)})
         yield ArgumentSuggestion(pair.trigger, name, pair.span, round(chance, 4), reason)

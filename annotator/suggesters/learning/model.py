@@ -12,7 +12,9 @@ from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Phrase
 from annotator.core.spans import Span, extends_cluster
 from annotator.core.suggestions import ArgumentSuggestion, Suggestion
+from annotator.suggesters import arguments
 from annotator.suggesters.learning.clues import Sample, sample_of
+from annotator.suggesters.learning.echoes import echoing
 from annotator.suggesters.learning.file import damaged, unpack
 from annotator.suggesters.learning.findings import findings
 from annotator.suggesters.learning.knowledge import Knowledge, knowledge_of
@@ -77,14 +79,23 @@ class LearnedModel:
         return [View(parts, layers) for parts, layers in zip(units, found, strict=True)]
 
     def _sample(self, document: Document, units: Units) -> Sample:
-        return sample_of(units, findings(document, self.knowledge.heard))
+        sample = sample_of(units, findings(document, self.knowledge.heard))
+        return echoing(sample, self.knowledge.echoes)
+
+    @property
+    def replaces(self) -> frozenset[str]:
+        """The suggesters whose arguments it does without: their guesses have gone into its own."""
+        return frozenset() if self.knowledge.roles is None else frozenset((arguments.suggester.id,))
 
     def suggest(
         self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
     ) -> Iterable[Suggestion | ArgumentSuggestion]:
         """Propose what is likely, of the labels it has learned well and the label set offers; and arguments."""
         view = self._view(document)
-        spans = list(self._spans(document, labels, view))
+        # What others propose and it has judged already, is there with the same score.
+        judged = {(one.span, round(one.score, 4)) for one in annotations}
+        found = self._spans(document, labels, view)
+        spans = [one for one in found if (one.span, one.score) not in judged]
         return [*spans, *linked(document, labels, [*annotations, *spans], self.knowledge)]
 
     def _spans(self, document: Document, labels: LabelSet, view: View) -> Iterator[Suggestion]:
@@ -105,8 +116,15 @@ class LearnedModel:
         score = self.score(one.probability)
         if labels.trigger is None or span.label != labels.trigger.id:
             return Suggestion(span, score, reason, attributes=values_of(document, span, labels))
-        sense = sense_of(document, span, findings(document, self.knowledge.heard), labels, self.knowledge.senses)
+        sense = self._sense(document, labels, span)
         return None if sense is None else Suggestion(span, score, reason, type=sense[0], subtype=sense[1])
+
+    def _sense(self, document: Document, labels: LabelSet, span: Span) -> tuple[str, str | None] | None:
+        return sense_of(document, span, findings(document, self.knowledge.heard), labels, self.knowledge.senses)
+
+    def _retyped(self, document: Document, labels: LabelSet, one: Suggestion) -> Suggestion:
+        sense = self._sense(document, labels, one.span)
+        return one if sense is None else replace(one, type=sense[0], subtype=sense[1])
 
     def score(self, probability: float) -> float:
         """Return the score of a likelihood: that from which showing pays becomes the one from which is shown."""
@@ -120,10 +138,15 @@ class LearnedModel:
     ) -> list[Suggestion]:
         """Return what others proposed, with the scores that the lessons suggest where its word counts."""
         view = self._view(document)
-        return [self._judged(view, one) if source in self.knowledge.heard else one for source, one in proposed]
+        return [
+            self._judged(document, labels, view, one) if source in self.knowledge.heard else one
+            for source, one in proposed
+        ]
 
-    def _judged(self, view: View, one: Suggestion) -> Suggestion:
+    def _judged(self, document: Document, labels: LabelSet, view: View, one: Suggestion) -> Suggestion:
         label = one.span.label
+        if one.type is not None and self.knowledge.senses is not None:
+            one = self._retyped(document, labels, one)
         if label not in self.knowledge.taken:
             return one
         first, last = view.units.range_of(one.span.start, one.span.end)

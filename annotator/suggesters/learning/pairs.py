@@ -5,7 +5,8 @@ The rules' own guesses (``arguments``) are among the features, so what is learne
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,11 +19,14 @@ from annotator.suggesters import arguments
 from annotator.suggesters.learning.words import bare, root
 from annotator.suggesters.reading import Reading, read
 
-FARTHEST = 60
+FARTHEST = 40
 """So many tokens a filler may be away from its trigger."""
-MOST = 60
+MOST = 24
 """So many spans are looked at for each trigger, the nearest first."""
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 34)
+_SIGNS = ("،", ",", ":", "و", ".", "؛")
+Place = tuple[int, int]
+"""The number of a span's first token, and of the one behind its last."""
 
 
 class Trigger(NamedTuple):
@@ -33,11 +37,12 @@ class Trigger(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A trigger with a span that may fill one of its roles, and what tells whether it does."""
+    """A trigger with a span that may fill one of its roles, what tells whether it does, and what the rules guess."""
 
     trigger: Span
     span: Span
     features: tuple[str, ...]
+    guessed: tuple[str, ...]
 
 
 class Scene:
@@ -46,69 +51,102 @@ class Scene:
     def __init__(
         self, document: Document, labels: LabelSet, triggers: Sequence[Trigger], spans: Sequence[Span]
     ) -> None:
+        """``triggers`` are not among the ``spans``."""
         self._reading: Reading = read(document)
         self._ends = [token.end for token in self._reading.tokens]
         self._triggers, self._spans = sorted(set(triggers)), sorted(set(spans))
-        self._places = {one: self._place(one) for one in (*(t.span for t in self._triggers), *self._spans)}
+        self._places = {span: self._place(span) for span in (*(one.span for one in self._triggers), *self._spans)}
+        self._trigger_places = sorted(self._places[one.span][0] for one in self._triggers)
+        self._starts: defaultdict[str, list[int]] = defaultdict(list)
+        for span in self._spans:
+            self._starts[span.label].append(self._places[span][0])
         self._guessed = _guesses(document, labels, self._triggers, self._spans)
+        self._heads = {one.span: self._head(one) for one in self._triggers}
+        self._fronts = {span: self._front(span) for span in self._spans}
 
-    def _place(self, span: Span) -> tuple[int, int]:
-        """Return the numbers of a span's first token and of the one behind its last."""
+    def _place(self, span: Span) -> Place:
         return bisect_left(self._ends, span.start + 1), bisect_left(self._ends, span.end) + 1
+
+    def _head(self, trigger: Trigger) -> tuple[str, str, str]:
+        form = self._reading.form(self._places[trigger.span][0])
+        return trigger.type, root(form), form[:2]
+
+    def _front(self, span: Span) -> tuple[str, ...]:
+        """Return what stands before a span: the word, and the clitic at its first word."""
+        reading, begin, label = self._reading, self._places[span][0], span.label
+        before = reading.form(begin - 1)
+        clitic = reading.form(begin)[:1] if span.start > reading.tokens[begin].start else ""
+        return f"prep {label} {before}", f"clitic {label} {clitic}", f"bare {label} {bare(before)}"
 
     def pairs(self) -> Iterator[Pair]:
         """Yield each trigger with each span near it."""
         for trigger in self._triggers:
-            near = [(self._distance(trigger.span, span), span) for span in self._spans if span != trigger.span]
-            near = sorted((step, span) for step, span in near if step <= FARTHEST)[:MOST]
-            seen: dict[tuple[str, bool], int] = {}
-            for step, span in near:
-                side = span.label, span.start > trigger.span.start
-                seen[side] = rank = seen.get(side, -1) + 1
-                yield Pair(trigger.span, span, tuple(self._features(trigger, span, step, rank)))
+            place = self._places[trigger.span]
+            ranks: defaultdict[tuple[str, bool], int] = defaultdict(int)
+            for step, span in self._near(place):
+                side = span.label, self._places[span][0] >= place[0]
+                features = self._features(trigger, span, step, ranks[side])
+                ranks[side] += 1
+                yield Pair(trigger.span, span, tuple(features), self._guessed.get((trigger.span, span), ()))
 
-    def _distance(self, one: Span, other: Span) -> int:
-        (first, last), (begin, end) = self._places[one], self._places[other]
-        return max(begin - last, first - end, 0)
+    def _near(self, place: Place) -> list[tuple[int, Span]]:
+        found = [(_distance(place, self._places[span]), span) for span in self._spans]
+        return sorted((step, span) for step, span in found if step <= FARTHEST)[:MOST]
 
     def _features(self, trigger: Trigger, span: Span, step: int, rank: int) -> Iterator[str]:
-        label, reading = span.label, self._reading
+        label, (kind, stem, start) = span.label, self._heads[trigger.span]
         first, begin = self._places[trigger.span][0], self._places[span][0]
-        side = "after" if span.start > trigger.span.start else "before"
-        near = f"{side} {bisect_left(_STEPS, step)}"
-        word, before = reading.form(first), reading.form(begin - 1)
-        clitic = reading.form(begin)[:1] if span.start > reading.tokens[begin].start else ""
-        yield from (f"label {label}", f"near {label} {near}", f"rank {label} {side} {min(rank, 3)}")
-        yield from (f"type {label} {trigger.type}", f"type {label} {trigger.type} {side} {min(rank, 1)}")
-        yield from (f"root {label} {side} {root(word)}", f"start {label} {side} {word[:2]}")
-        yield from (f"prep {label} {before}", f"clitic {label} {clitic}", f"bare {label} {side} {bare(before)}")
-        yield f"sentence {label} {min(abs(reading.sentences[first] - reading.sentences[begin]), 2)}"
-        yield from self._between(trigger.span, span, label)
+        side = "after" if begin >= first else "before"
+        yield from self._fronts[span]
+        yield from (f"label {label}", f"near {label} {side} {bisect_left(_STEPS, step)}")
+        yield from (f"rank {label} {side} {min(rank, 3)}", f"type {label} {kind}")
+        yield f"kind {label} {kind} {side} {min(rank, 1)}"
+        yield from (f"root {label} {side} {stem}", f"start {label} {side} {start}")
+        sentences = self._reading.sentences
+        yield f"sentence {label} {side} {min(abs(sentences[first] - sentences[begin]), 2)}"
+        yield from self._between(self._places[trigger.span], self._places[span], label)
         for role in self._guessed.get((trigger.span, span), ()):
             yield from (f"guess {role}", f"guess {role} {label}")
 
-    def _between(self, trigger: Span, span: Span, label: str) -> Iterator[str]:
+    def _between(self, trigger: Place, span: Place, label: str) -> Iterator[str]:
         """Yield what stands between the two: other triggers, other spans of the label, signs; who else is nearer."""
-        low, high = min(trigger.end, span.end), max(trigger.start, span.start)
-        others = sum(low <= one.span.start < high for one in self._triggers if one.span != trigger)
-        same = sum(low <= one.start < high and one.label == label for one in self._spans if one != span)
-        first, last = bisect_left(self._ends, low + 1), bisect_left(self._ends, high)
-        signs = {form for form in self._reading.forms[first:last] if form in ("،", ",", ":", "و", ".", "؛")}
-        closest = min((self._distance(one.span, span), one.span) for one in self._triggers)[1] == trigger
-        yield from (f"others {label} {min(others, 2)}", f"same {label} {min(same, 2)}", f"closest {label} {closest}")
-        yield from (f"sign {label} {sign}" for sign in sorted(signs))
+        low, high = min(trigger[1], span[1]), max(trigger[0], span[0])
+        others = _count(self._trigger_places, low, high)
+        yield from (
+            f"others {label} {min(others, 2)}",
+            f"same {label} {min(_count(self._starts[label], low, high), 2)}",
+        )
+        yield f"closest {label} {self._is_closest(trigger, span)}"
+        if high - low <= FARTHEST:
+            forms = self._reading.forms[low:high]
+            yield from (f"sign {label} {sign}" for sign in _SIGNS if sign in forms)
+
+    def _is_closest(self, trigger: Place, span: Place) -> bool:
+        places = self._trigger_places
+        at = bisect_left(places, span[0])
+        beside = [places[number] for number in (at - 1, at) if 0 <= number < len(places)]
+        return min(beside, key=lambda place: _distance((place, place + 1), span)) == trigger[0]
+
+
+def _distance(one: Place, other: Place) -> int:
+    return max(other[0] - one[1], one[0] - other[1], 0)
+
+
+def _count(places: Sequence[int], low: int, high: int) -> int:
+    """Return how many of the places, which are in order, lie from ``low`` to before ``high``."""
+    return max(bisect_left(places, high) - bisect_right(places, low - 1), 0)
 
 
 def _guesses(
     document: Document, labels: LabelSet, triggers: Sequence[Trigger], spans: Sequence[Span]
-) -> Mapping[tuple[Span, Span], list[str]]:
+) -> Mapping[tuple[Span, Span], tuple[str, ...]]:
     """Return the roles that the rules give to pairs."""
     if labels.trigger is None:
         return {}
     given = [Suggestion(one, 1.0, Phrase("")) for one in spans]
     given += [Suggestion(one.span, 1.0, Phrase(""), type=one.type or None) for one in triggers]
-    found: dict[tuple[Span, Span], list[str]] = {}
+    found: dict[tuple[Span, Span], tuple[str, ...]] = {}
     for one in arguments.suggester.suggest(document, labels, given):
         if isinstance(one, ArgumentSuggestion):
-            found.setdefault((one.trigger, one.span), []).append(one.role)
+            found[one.trigger, one.span] = (*found.get((one.trigger, one.span), ()), one.role)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -73,13 +74,14 @@ def forbidden(tags: Sequence[str]) -> tuple[Array, Array]:
 
 
 class Tagger:
-    """Reads samples by its weights."""
+    """Reads samples by its weights. Several threads may read at once."""
 
     def __init__(self, weights: Weights, classes: Classes) -> None:
         """``classes`` are those of words that the weights were learned with."""
         self.weights, self._classes = weights, classes
+        self._lock = Lock()
         self._numbers: Index = {}
-        self._rows = np.zeros((0, *weights.words.shape[1:]))
+        self._rows = np.zeros((0, *weights.words.shape[1:]), np.float32)
 
     def posteriors(self, samples: Sequence[Sample]) -> list[tuple[Posterior, ...]]:
         """Return how likely the tags of each layer are in each sample."""
@@ -101,11 +103,14 @@ class Tagger:
 
     def _scores(self, samples: Sequence[Sample], layout: Plan) -> Array:
         """Return the scores of the tags (N × S), in the layout."""
-        numbers = self._numbered([word for sample in samples for word in sample.words])
-        at = neighbours(numbers, layout, self._numbers[EDGE], samples)
-        scores: Array = self._rows[at[0], 0]
+        words = [word for sample in samples for word in sample.words]
+        with self._lock:  # else two threads give one row to two words, and that for good
+            (edge, *numbers), table = self._numbered([EDGE, *words]), self._rows
+        # What is in the table stays as it is: a word that comes later gets a row of its own, or another table.
+        at = neighbours(numbers, layout, edge, samples)
+        scores: Array = table[at[0], 0].astype(np.float64)
         for reach in range(1, len(REACH)):
-            scores += self._rows[at[reach], reach]
+            scores += table[at[reach], reach]
         rows, places = self._clues(samples)
         if rows:
             np.add.at(scores, _inverse(layout)[places], self.weights.clues[rows])
@@ -115,18 +120,21 @@ class Tagger:
         """Return the rows of words, those of new words worked out first."""
         if len(self._numbers) > _KEPT_WORDS:
             self._numbers, self._rows = {}, self._rows[:0]
-        new = [word for word in dict.fromkeys([EDGE, *words]) if word not in self._numbers]
+        new = [word for word in dict.fromkeys(words) if word not in self._numbers]
         if new:
-            rows = np.concatenate([self._rows, self._worked_out(new)])
-            self._numbers |= {word: len(self._rows) + place for place, word in enumerate(new)}
-            self._rows = rows
+            start, end = len(self._numbers), len(self._numbers) + len(new)
+            if end > len(self._rows):
+                room = np.zeros((max(end - len(self._rows), len(self._rows)), *self._rows.shape[1:]), np.float32)
+                self._rows = np.concatenate([self._rows, room])
+            self._rows[start:end] = self._worked_out(new)
+            self._numbers |= {word: start + place for place, word in enumerate(new)}
         return [self._numbers[word] for word in words]
 
     def _worked_out(self, words: Sequence[str]) -> Array:
         index, table = self.weights.word_index, self.weights.words
         known = [[index[one] for one in word_features(word, self._classes) if one in index] for word in words]
         sizes = np.array([len(one) for one in known])
-        found = np.zeros((len(words), *table.shape[1:]))
+        found = np.zeros((len(words), *table.shape[1:]), np.float32)
         filled = sizes > 0
         if filled.any():
             every = table[[row for one in known for row in one]]
@@ -136,9 +144,16 @@ class Tagger:
     def _clues(self, samples: Sequence[Sample]) -> tuple[list[int], list[int]]:
         """Return the rows of all known clues, and the places that have them."""
         index = self.weights.clue_index
-        every = [clues for sample in samples for clues in sample.clues]
-        found = [(index[one], place) for place, clues in enumerate(every) for one in clues if one in index]
-        return [row for row, _ in found], [place for _, place in found]
+        rows: list[int] = []
+        places: list[int] = []
+        start = 0
+        for sample in samples:
+            for place, one in sample.clues:
+                if one in index:
+                    rows.append(index[one])
+                    places.append(start + place)
+            start += len(sample.words)
+        return rows, places
 
 
 def _inverse(layout: Plan) -> Array:

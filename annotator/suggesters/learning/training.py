@@ -17,7 +17,7 @@ from annotator.suggesters.learning.design import Design, Index, share
 from annotator.suggesters.learning.tagger import Layer, Weights, forbidden
 from annotator.suggesters.learning.words import REACH
 
-PENALTY = 1.0
+PENALTY = 2.5
 """The inverse variance of the prior."""
 STEPS = 40
 """So many steps the search takes at most: more change the answers hardly, and take their time."""

@@ -17,7 +17,7 @@ _PROCLITICS = frozenset("وفبلك")
 _ENDINGS = ("هما", "ها", "هم", "ات", "ين", "ون", "ان", "يه", "ه", "ي", "ا")
 _NEAR = ("w", "s", "r", "h", "p2", "p3", "e2", "e3", "a", "c")
 _FAR = ("s", "h", "c")
-_LONGEST_AFFIX = 4
+_SIZES = (1, 2, 3, 4)
 
 Classes = Mapping[str, Sequence[str]]
 """The classes of a matching form, coarse ones first, by what stands around it in unlabelled texts."""
@@ -53,24 +53,44 @@ def shape(word: str) -> str:
     return f"a{min(len(word), 8)}"
 
 
+@lru_cache(maxsize=20_000)
+def pattern(stem: str) -> str:
+    """Return a stem with its root's letters hidden: most Arabic words follow few patterns, foreign names do not."""
+    return stem.translate(_HIDDEN)
+
+
+class _Hidden(dict[int, str]):
+    """Letters that may be added to a root stay; the others are a C."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = letter = chr(point) if chr(point) in "اويمتنسه" else "C"
+        return letter
+
+
+_HIDDEN = _Hidden()
+
+
 def word_features(unit: str, classes: Classes) -> list[str]:
     """Return the features of a unit; each is a name, ``=`` and a value."""
     if unit == EDGE:
         return ["h=edge", "s=edge"]
     letters = unit if len(unit) == 1 else unit.strip("+") or unit
     form = matching_form(letters) or "_"
-    stem = bare(form)
-    found = [f"w={form}", f"s={stem}", f"r={root(form)}", f"h={shape(letters)}"]
-    found += [f"p{size}={form[:size]}" for size in range(1, min(len(form), _LONGEST_AFFIX) + 1)]
-    found += [f"e{size}={form[-size:]}" for size in range(1, min(len(form), _LONGEST_AFFIX) + 1)]
-    found.append(f"b3={stem[:3]}")
-    found.append(f"a={int(stem.startswith('ال') or form.startswith('لل'))}")
+    stem, inner = bare(form), root(form)
+    found = [
+        f"w={form}", f"s={stem}", f"r={inner}", f"h={shape(letters)}", f"b3={stem[:3]}", f"v={pattern(inner)}",
+        "a=1" if stem.startswith("ال") or form.startswith("لل") else "a=0",
+    ]  # fmt: skip
+    found += [f"p{size}={form[:size]}" for size in _SIZES[: len(form)]]
+    found += [f"e{size}={form[-size:]}" for size in _SIZES[: len(form)]]
     if letters[-1] in "ةى":
         found.append(f"t={letters[-1]}")
     if letters != unit:
         found.append(f"g={int(unit[0] == '+')}{int(unit[-1] == '+')}")
-    known = classes.get("#" if form.isdigit() else form, ())
-    return found + [f"c{level}={one}" for level, one in enumerate(known)]
+    if classes:
+        known = classes.get("#" if form.isdigit() else form, ())
+        found += [f"c{level}={one}" for level, one in enumerate(known)]
+    return found
 
 
 def of_neighbour(features: Sequence[str], distance: int) -> list[str]:

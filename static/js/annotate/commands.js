@@ -131,8 +131,9 @@ function run(command, marking) {
   command.run();
 }
 
-/** Show the keys of the moment: `moments` names what holds now (item, decided, selection). */
+/** Show the keys of the moment: `moments` names what holds now (item, decided, selection). The list of places has its own. */
 export function showKeys(line, commands, moments, labels) {
+  if (moments.includes("places")) return line.replaceChildren();
   const standing = moments.includes("finished") ? moments : [...moments, "always"];
   const now = commands.filter((command) => command.line?.some((one) => standing.includes(one)));
   const some = keyed(labels);

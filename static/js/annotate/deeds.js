@@ -111,6 +111,12 @@ export function take(store, item, label, kind) {
   return relabel(store, item, label, label === suggested && asSuggested ? null : kind);
 }
 
+/** The same with the boundaries of `place` {start, end, label}. */
+export function takeAt(store, item, place, kind) {
+  const isThere = item.start === place.start && item.end === place.end;
+  return isThere ? take(store, item, place.label, kind) : fix(store, item, { ...place, ...kind });
+}
+
 function relabelSpan({ span, events }, label, kind) {
   const operations = label === span.label ? [] : [{ kind: "change_span", span: span.id, label }];
   if (kind && !events.length) operations.push({ kind: "add_event", event: uuid(), trigger: span.id, ...kind });

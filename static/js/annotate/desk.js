@@ -14,7 +14,8 @@ import { nameOf, quoted, short } from "./names.js";
 
 /**
  * `view` (a Page) has draw(current, {reveal, follow}), announce(text), complain(text), hint(text), keys(), chooser,
- * list, matters, go(url), stay(); `marking` (a Marking) is the selecting of new spans. Both are set once they are made.
+ * list, matters, go(url), stay(); `marking` (a Marking) is the selecting of new spans, `elsewhere` what is offered of the same
+ * name elsewhere. They are set once they are made.
  */
 export class Desk {
   constructor(store, article, snapper, urls) {
@@ -113,6 +114,7 @@ export class Desk {
     const hint = deed === "accept" && leavesArguments(this.store, item) ? argumentsHint() : "";
     this.view.announce(`${text}: ${said.label} ${quoted(said.words)}. ${hint}`);
     this.#tellAftermath(operations);
+    this.elsewhere.decided(key);
     if (hint && !this.hinted) this.view.hint(hint);
     this.hinted ||= Boolean(hint);
     if (onward && !next) this.view.complain(this.filtering.nothingLeft);
@@ -133,6 +135,7 @@ export class Desk {
     const values = this.#said({ ...item, label });
     this.view.announce(t("Now %(label)s: “%(words)s”", values));
     this.#tellAftermath(operations);
+    this.elsewhere.tell();
     return true;
   }
 

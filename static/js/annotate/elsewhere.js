@@ -1,170 +1,200 @@
-// Label the same elsewhere in the document: the other places of the same words, ticked, and one step for all of them.
+// The same name elsewhere in the document: after a decision one key shows its other places, and the same key again
+// decides so there too, as one step.
 
 import { element } from "../lib/elements.js";
+import { keyName, isOnControl, isTyping } from "../lib/keys.js";
 import { t } from "../lib/messages.js";
-import { SameWords } from "../text/same_words.js";
-import { keyOf } from "./bindings.js";
+import { SameNames } from "../text/same_names.js";
+import { keyOf, keysFor } from "./bindings.js";
 import { command } from "./command.js";
-import { context } from "./context.js";
-import { deedButton, swatch } from "./controls.js";
-import * as deeds from "./deeds.js";
-import { nameOf, short } from "./names.js";
+import { short } from "./names.js";
+import { PlaceList } from "./place_list.js";
+import { deciding, placesFor } from "./places.js";
 
-/** The type of event that an item names, as {type, subtype}; null where it names none. */
-export function kindOf({ events, suggestion, span }) {
-  const { type = null, subtype = null } = (span ? events[0] : suggestion) ?? {};
-  return type ? { type, subtype } : null;
-}
+const READING = 300; // milliseconds after which the names of a text are read: no key press waits for it then
 
-/**
- * Of the places `found` ([start, end]) those without the label of `item`, as {start, end, ticked, item}: `item` is what
- * stands there and would be decided on. Where somebody has said something else, nothing is ticked.
- */
-export function placesFor(store, item, found) {
-  const labelled = [...store.layer.spans.values()].filter(({ label }) => label === item.label);
-  const isLabelled = ([start, end]) => labelled.some((span) => span.start <= start && end <= span.end);
-  const byPlace = new Map();
-  for (const one of store.items.values()) byPlace.set(placeOf(one), [...(byPlace.get(placeOf(one)) ?? []), one]);
-  return found
-    .filter((place) => !isLabelled(place))
-    .map(([start, end]) => placed(start, end, byPlace.get(placeOf({ start, end })) ?? [], item.label));
+/** What is offered at a desk; `button` says quietly how many places are left, and shows them. */
+export class Elsewhere {
+  constructor(desk, button, signal) {
+    Object.assign(this, { desk, button, last: null, list: null, known: null });
+    button.addEventListener("click", () => this.ask());
+    desk.store.onChange(({ operations }) => this.list && !operations.every(isReading) && this.#close());
+    document.addEventListener("keydown", (event) => this.#pressed(event), { capture: true, signal });
+    const reading = setTimeout(() => this.names, READING);
+    signal.addEventListener("abort", () => clearTimeout(reading));
+  }
+
+  get names() {
+    this.read ??= new SameNames(this.desk.article.points, this.desk.snapper);
+    return this.read;
+  }
+
+  /** What is offered elsewhere: what was decided last, until another item comes into focus; else that one. */
+  get subject() {
+    const { desk, last } = this;
+    const decided = last?.at === desk.current ? desk.store.items.get(last.key) : null;
+    return decided && decided.state !== "undecided" ? decided : desk.item;
+  }
+
+  /** The item `key` was decided on, and the work has gone on: offer it elsewhere, and say so. */
+  decided(key) {
+    this.last = { key, at: this.desk.current };
+    this.#offer();
+    if (this.subject?.key === key) this.tell();
+  }
+
+  /** Say, after what was said just before, how many places are left. */
+  tell() {
+    const values = { number: this.#left, key: keyOf("elsewhere") };
+    if (values.number) this.desk.view.announceMore(t("Elsewhere in this text: %(number)s. %(key)s shows them.", values));
+  }
+
+  /** Show what is offered now. */
+  draw() {
+    if (this.last?.at !== this.desk.current) this.last = null;
+    if (this.list && !this.#asked()) this.#close();
+    this.#offer();
+  }
+
+  #offer() {
+    const { subject, button, desk } = this;
+    const number = this.list ? 0 : this.#left;
+    button.hidden = number === 0;
+    if (!number) return;
+    const words = element("bdi", { dir: "auto" }, short(desk.article.slice(subject.start, subject.end), 24));
+    const key = element("kbd", { "aria-hidden": "true" }, keyOf("elsewhere"));
+    button.replaceChildren(words, element("span", {}, t("%(number)s more here", { number })), key);
+  }
+
+  /** In how many other places the same can be decided as on what is decided. */
+  get #left() {
+    const { subject, desk } = this;
+    const { items, layer } = desk.store;
+    if (!subject || subject.state === "undecided" || layer.state !== "open") return 0;
+    if (this.known?.subject !== subject || this.known.items !== items) {
+      const { length } = placesFor(desk.store, subject, this.names).filter(({ ticked }) => ticked);
+      this.known = { subject, items, length };
+    }
+    return this.known.length;
+  }
+
+  /** The other places of `subject`; one that is undecided is itself the first of them. */
+  #places(subject) {
+    const places = placesFor(this.desk.store, subject, this.names);
+    if (subject.state !== "undecided" || !places.length) return places;
+    return [{ start: subject.start, end: subject.end, item: subject, standing: null, ticked: true }, ...places];
+  }
+
+  /** Show the other places; where they are shown, decide on those that are ticked. */
+  ask() {
+    if (this.list) return this.take();
+    const { subject, desk } = this;
+    const refused = this.#refusal();
+    if (refused || !subject) return desk.view.complain(refused);
+    desk.filling.leave();
+    const places = this.#places(subject);
+    if (!places.length) return desk.view.complain(nothingFor(subject));
+    return this.#show(new PlaceList(desk, subject, places, () => this.take()));
+  }
+
+  #refusal() {
+    const { store, marking } = this.desk;
+    if (store.layer.state !== "open") return t("This document is not open.");
+    const key = keyOf("elsewhere");
+    return marking.isOpen ? t("Put a label on these words first: %(key)s then finds the same elsewhere.", { key }) : "";
+  }
+
+  #show(list) {
+    const { view } = this.desk;
+    view.complain("");
+    view.chooser.show(list.parts(), () => this.#gone());
+    this.list = list;
+    list.begin();
+    this.#offer();
+    view.keys();
+    view.announce(list.said);
+  }
+
+  /** What the list shown is about, as it is now; null where it was changed, or another item came into focus. */
+  #asked() {
+    const { subject, from } = this.list;
+    const now = this.desk.store.items.get(subject.key);
+    const isStill = now && ["state", "start", "end", "label"].every((name) => now[name] === subject[name]);
+    return isStill && this.desk.current === from ? now : null;
+  }
+
+  /** Decide on the places that are ticked as on the subject. */
+  take() {
+    const { desk, list } = this;
+    const subject = this.#asked();
+    const ticked = new Set(list.ticked.map(placeOf));
+    const places = subject ? this.#places(subject).filter((place) => ticked.has(placeOf(place))) : [];
+    if (!places.length) return desk.view.complain(t("No place is ticked."));
+    const wasOpen = desk.item?.state === "undecided";
+    if (!desk.act(deciding(desk.store, subject, places))) return null;
+    const next = wasOpen && desk.item?.state !== "undecided" ? desk.filtering.undecidedFrom(desk.current, 1) : null;
+    if (next) desk.focus(next.key);
+    return this.#done(places.length, list.isRejecting);
+  }
+
+  #done(number, isRejecting) {
+    const key = keyOf("undo");
+    const text = isRejecting
+      ? t("Rejected %(number)s. %(key)s takes all back.", { number, key })
+      : t("Labelled %(number)s. %(key)s takes all back.", { number, key });
+    this.desk.view.announce(text);
+    this.desk.view.hint(text);
+  }
+
+  #close() {
+    this.desk.view.chooser.close();
+  }
+
+  #gone() {
+    const { list } = this;
+    this.list = null;
+    list.end();
+    this.#offer();
+    this.desk.view.keys();
+  }
+
+  /** While the list is shown, its keys come before those of the page. */
+  #pressed(event) {
+    if (!this.list || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (isTyping(event) && !event.target.dataset.place) return;
+    const name = keyName(event);
+    const step = this.#stepOf(name);
+    const deed = step ? null : this.#deedOf(name, isOnControl(event));
+    if (!step && !deed) return;
+    event.preventDefault();
+    if (step) this.list.step(step);
+    else if (!event.repeat) deed();
+  }
+
+  #stepOf(name) {
+    if (name === "ArrowDown" || keysFor("next").includes(name)) return 1;
+    return name === "ArrowUp" || keysFor("previous").includes(name) ? -1 : 0;
+  }
+
+  #deedOf(name, isOnButton) {
+    if (name === "Enter") return isOnButton ? null : () => this.take();
+    if (keysFor("reject").includes(name)) return () => this.list.toggle();
+    const taking = this.list.isRejecting ? ["elsewhere"] : ["elsewhere", "accept"];
+    return taking.some((id) => keysFor(id).includes(name)) ? () => this.take() : null;
+  }
 }
 
 const placeOf = ({ start, end }) => `${start} ${end}`;
 
-function placed(start, end, here, label) {
-  const suggested = here.filter(({ state }) => state === "undecided");
-  const rejected = here.find((one) => one.state === "rejected" && one.label === label);
-  const item = suggested.find((one) => one.label === label) ?? rejected ?? suggested[0] ?? null;
-  const decided = here.find(({ span }) => span) ?? null;
-  return { start, end, item, decided, ticked: !decided && item?.state !== "rejected" };
-}
+/** Whether an operation only says what was read in the words of a new span (values.js). */
+const isReading = ({ kind, attributes, start, label }) =>
+  kind === "change_span" && attributes !== undefined && start === undefined && label === undefined;
 
-/** The operations that put `label` on `places`, with events of the type `kind`. */
-export function labelling(store, places, label, kind) {
-  return places.flatMap(({ start, end, item }) =>
-    item ? deeds.take(store, item, label, kind) : deeds.addSpan(store, [start, end], label, kind),
-  );
-}
-
-/** The question at a desk: which of the other places? */
-export class Elsewhere {
-  constructor(desk) {
-    this.desk = desk;
-  }
-
-  /** Show the other places of the item in focus; an undecided one is itself the first of them. */
-  ask() {
-    const { item, store, view, marking } = this.desk;
-    if (store.layer.state !== "open") return view.complain(t("This document is not open."));
-    const [key, accept] = [keyOf("elsewhere"), keyOf("accept")];
-    if (marking.isOpen) return view.complain(t("Put a label on these words first: %(key)s then finds the same elsewhere.", { key }));
-    if (!item) return null;
-    if (item.state === "rejected") return view.complain(t("This is rejected. %(key)s accepts it after all.", { key: accept }));
-    const places = this.#places(item);
-    if (!places.length) return view.complain(t("No other place with these words is without this label."));
-    if (item.state === "undecided") places.unshift(placed(item.start, item.end, [item], item.label));
-    this.places = places;
-    this.source = item;
-    view.complain("");
-    view.chooser.show(this.#parts(), () => this.#preview(false));
-    this.#preview();
-    this.#boxes()[0].focus({ preventScroll: true });
-    return view.announce(t("Places with the same words: %(number)s. ↵ labels those that are ticked.", { number: places.length }));
-  }
-
-  #places(item) {
-    const { store, snapper, article } = this.desk;
-    this.words ??= new SameWords(article.points, snapper);
-    return placesFor(store, item, this.words.find([item.start, item.end]));
-  }
-
-  #parts() {
-    const { label, start, end } = this.source;
-    const found = this.desk.store.ground.labels.labels.get(label);
-    const words = element("bdi", { class: "chosen", dir: "auto" }, short(this.desk.article.slice(start, end), 40));
-    const name = element("span", { class: "elsewhere-label" }, swatch(found), nameOf(found, label));
-    const list = element("ul", { class: "elsewhere-places", "aria-label": t("Places with the same words") });
-    list.append(...this.places.map((place, index) => this.#row(place, index)));
-    list.addEventListener("change", ({ target }) => this.#tick(target));
-    list.addEventListener("focusin", ({ target }) => this.#look(target));
-    list.addEventListener("keydown", (event) => this.#key(event));
-    this.doing = deedButton("", () => this.#label(), { kind: "primary", control: "elsewhere" });
-    this.#count();
-    const leave = () => this.desk.marking.leave();
-    return [words, name, list, this.doing, deedButton(t("Leave"), leave, { key: "Esc", kind: "plain", control: "leave" })];
-  }
-
-  #row(place, index) {
-    const input = element("input", { type: "checkbox", checked: place.ticked, "data-place": String(index) });
-    const { start, end } = place;
-    const [before, words, after] = context(this.desk.article, start, end);
-    const line = element("bdi", { class: "elsewhere-words", dir: "auto" }, before, element("mark", {}, words), after);
-    const said = this.#said(place);
-    return element("li", {}, element("label", {}, input, line, said && element("span", { class: "quiet" }, said)));
-  }
-
-  /** What somebody has said of the place already. */
-  #said({ decided, item }) {
-    if (decided) return nameOf(this.desk.store.ground.labels.labels.get(decided.label), decided.label);
-    if (item?.state === "rejected") return t("rejected");
-    return item === this.source ? t("in focus") : "";
-  }
-
-  #tick(input) {
-    this.places[input.dataset.place].ticked = input.checked;
-    this.#count();
-    this.#preview();
-  }
-
-  #count() {
-    const number = this.places.filter(({ ticked }) => ticked).length;
-    this.doing.replaceChildren(t("Label %(number)s", { number }), element("kbd", { "aria-hidden": "true" }, "↵"));
-    this.doing.disabled = number === 0;
-  }
-
-  #look({ dataset }) {
-    const place = this.places[dataset.place];
-    if (place) this.desk.view.reveal([place.start, place.end]);
-  }
-
-  #key(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
-    if (event.isComposing || event.ctrlKey || event.metaKey || (!step && event.key !== "Enter")) return;
-    event.preventDefault();
-    const boxes = this.#boxes();
-    if (step) boxes[boxes.indexOf(document.activeElement) + step]?.focus();
-    else this.#label();
-  }
-
-  #boxes() {
-    return [...this.desk.view.chooser.box.querySelectorAll("[data-place]")];
-  }
-
-  /** Show the ticked places in the text, or again only what is selected there. */
-  #preview(isOn = true) {
-    const { marks } = this.desk.view;
-    const { span } = this.desk.marking;
-    const ticked = this.places.filter((place) => place.ticked).map(({ start, end }) => [start, end]);
-    marks.preview(...(isOn ? ticked : span ? [span] : []));
-  }
-
-  #label() {
-    const { desk, source } = this;
-    const isTicked = new Set(this.places.filter(({ ticked }) => ticked).map(placeOf));
-    const here = isTicked.has(placeOf(source)) ? [[source.start, source.end]] : [];
-    const now = placesFor(desk.store, source, [...here, ...this.words.find([source.start, source.end])]);
-    const places = now.filter((place) => isTicked.has(placeOf(place)));
-    if (!places.length || !desk.act(labelling(desk.store, places, source.label, kindOf(source)))) return;
-    desk.marking.leave();
-    const next = source.state === "undecided" ? desk.filtering.undecidedFrom(desk.current, 1) : null;
-    if (next) desk.focus(next.key);
-    const text = t("Labelled %(number)s. %(key)s takes all back.", { number: places.length, key: keyOf("undo") });
-    desk.view.announce(text);
-    desk.view.hint(text);
-  }
-}
+const nothingFor = ({ state }) =>
+  state === "rejected"
+    ? t("The same is suggested and undecided nowhere else.")
+    : t("No other place with these words is without this label.");
 
 export const elsewhereCommands = (elsewhere) => [
-  command("elsewhere", "Shift+KeyS", t("Label the same elsewhere"), () => elsewhere.ask(), { line: ["decided"] }),
+  command("elsewhere", "KeyR", t("The same elsewhere: show it; once more: decide so there"), () => elsewhere.ask(), { once: true }),
 ];

@@ -145,6 +145,7 @@ export class Marking {
     this.leave();
     const made = (item) => item.span && item.start === start && item.end === end && item.label === label;
     desk.focus([...desk.store.items.values()].find(made).key);
+    desk.elsewhere.tell();
     if (kind) desk.filling.beginIfUseful();
   }
 }

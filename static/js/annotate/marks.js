@@ -42,6 +42,12 @@ export class Marks {
     this.highlights.show("preview", spans);
   }
 
+  /** Show the other places of a name that are ticked, and the one that is looked at, as [start, end] each. */
+  same(ticked, at) {
+    this.highlights.show("same", ticked);
+    this.highlights.show("same-at", at);
+  }
+
   /** Number the marks that a role may get: `numbers` is a Map from an item's key to its number. */
   number(numbers) {
     this.numbers = numbers;

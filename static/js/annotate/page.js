@@ -77,13 +77,13 @@ export class Page {
 
   /** Show the keys of the moment. */
   keys() {
-    const { item, marking, filling, warned } = this.desk;
+    const { item, marking, filling, elsewhere, warned } = this.desk;
     const moment = { undecided: "item", rejected: "rejected" }[item?.state] ?? "decided";
     const focused = item ? [moment] : [];
     if (item && item.label === this.store.ground.labels.trigger && moment !== "rejected") focused.push("event");
     const isOpen = this.store.layer.state === "open";
     const standing = filling.isOn ? ["filling"] : focused;
-    const moments = marking.isOpen ? ["selection"] : standing;
+    const moments = marking.isOpen ? ["selection"] : elsewhere.list ? ["places"] : standing;
     showKeys(byId("keys"), this.commands, isOpen ? moments : ["finished"], this.labels);
     byId("finish").textContent = warned ? t("Finish all the same") : t("Finish");
   }
@@ -100,8 +100,9 @@ export class Page {
 
   /** Say `text` after what was said just before. */
   announceMore(text) {
-    const { announced: before } = this;
-    this.announce(before ? `${before}. ${text}` : text);
+    const before = this.announced.trim();
+    const stop = /[.!?…؟]$/.test(before) ? " " : ". ";
+    this.announce(before ? before + stop + text : text);
   }
 
   /** Say in the last line why something was not done; "" takes it away. */

@@ -46,14 +46,15 @@ function begin(payload, signal) {
   const { parts, commands, tour, side } = around(store, article, desk, page, signal);
   page.matters = new Matters(new Panel(byId("matters"), side), store, article, desk);
   page.parts.push(progress, page.matters, ...parts);
-  const ofTheList = [...filterCommands(page.list.filters), ...elsewhereCommands(new Elsewhere(desk))];
+  desk.elsewhere = new Elsewhere(desk, byId("elsewhere"), signal);
+  const ofTheList = [...filterCommands(page.list.filters), ...elsewhereCommands(desk.elsewhere)];
   const view = new View(new Panel(byId("view"), side), page);
   const onEvents = fillingCommands(desk.filling);
   page.commands = [...commandsOf(desk, marking, page), ...onEvents, ...viewCommands(view), ...ofTheList, ...commands];
   listen(page.commands, marking, payload.label_set.labels, signal);
   page.drawer = new Drawer(byId("side-handle"), desk);
   const margin = new MarginNotes(byId("margin"), store, article, desk);
-  page.parts.push(desk.filling, margin, page.drawer, new TouchBar(byId("touch-bar"), desk, signal));
+  page.parts.push(desk.filling, desk.elsewhere, margin, page.drawer, new TouchBar(byId("touch-bar"), desk, signal));
   page.sheet = new KeysSheet(byId("help"), page, marking, signal);
   const read = { drawn: () => page.draw(desk.stand()), settled: () => page.settled() };
   page.values = new Values(payload, store, read, signal);

@@ -10,7 +10,7 @@ const MANY = 200; // marks
 const NEAR = "200%"; // of the height of the view, above and below it
 const FIRST = 6000; // characters from the beginning, which are near until the browser has said what is
 
-const PRIORITY = { decided: 1, suggested: 2, filler: 3, candidate: 4, preview: 5, spot: 6 };
+const PRIORITY = { decided: 1, suggested: 2, filler: 3, candidate: 4, preview: 5, same: 5, spot: 6, "same-at": 7 };
 
 /** All marks of one article. A mark is {start, end, label, decided}. */
 export class Highlights {
@@ -93,7 +93,7 @@ export class Highlights {
 
   /**
    * Show the spans in focus ("spot"), those that a label may be put on ("preview"), that fill a role of the event in
-   * focus ("filler") or may ("candidate"), as [start, end] each.
+   * focus ("filler") or may ("candidate"), the other places of a name ("same", "same-at"), as [start, end] each.
    */
   show(name, spans) {
     const shown = highlight(name, PRIORITY[name]);

@@ -61,6 +61,7 @@ TABLES = (
     """CREATE TABLE calibration (
         project_id INTEGER NOT NULL,
         counts JSON NOT NULL,
+        figures JSON DEFAULT '{}' NOT NULL,
         made_at DATETIME NOT NULL,
         CONSTRAINT pk_calibration PRIMARY KEY (project_id),
         CONSTRAINT fk_calibration_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE
@@ -84,6 +85,8 @@ QUEUE = (
             AND (reached_rank, reached_interest, reached_document) >= (NEW.rank, NEW.interest, NEW.id);
     END""",
     "UPDATE tally SET reached_rank = NULL, reached_document = NULL",
+    """UPDATE document SET suggested_with = 'before' WHERE EXISTS (
+        SELECT 1 FROM suggestion s WHERE s.document_id = document.id AND s.suggester <> 'import')""",
 )
 
 

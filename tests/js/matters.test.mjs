@@ -1,17 +1,16 @@
-// Labelling the same elsewhere, and what is open before finishing: what they find in a layer, what comes of it.
+// What is open before finishing: what is found in a layer.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as deeds from "../../static/js/annotate/deeds.js";
-import { kindOf, labelling, placesFor } from "../../static/js/annotate/elsewhere.js";
 import { mattersOf } from "../../static/js/annotate/matters.js";
 import { Store } from "../../static/js/annotate/store.js";
 
 const TEXT = "قصف حلب ثم قصف حلب ثم قصف حلب وقصف حلب";
 const [STRIKES, TOWNS] = [
   [[0, 3], [11, 14], [22, 25], [31, 34]],
-  [[4, 7], [15, 18], [26, 29], [35, 38]],
+  [[4, 7], [15, 18]],
 ];
 const attribute = { id: "kind", title: { en: "Kind" }, kind: "choice", choices: [{ id: "a", title: {} }], required: true };
 const label = (id, more) => ({ id, title: { en: id }, colour: "#117733", key: "", attributes: [], retired: false, ...more });
@@ -33,59 +32,6 @@ function storeOf(...suggested) {
 }
 
 const item = (store, id) => store.items.get(`s${id}`);
-const states = (store) => [...store.items.values()].map((one) => [one.start, one.label, one.state]);
-
-function labelAll(store, source, found) {
-  const places = placesFor(store, source, found).filter(({ ticked }) => ticked);
-  store.act(labelling(store, places, source.label, kindOf(source)));
-}
-
-test("a suggestion just there is accepted or fixed, one beside it left alone, the rest is added, in one step", () => {
-  const store = storeOf([TOWNS[0], "TOWN"], [TOWNS[1], "TOWN"], [TOWNS[2], "GROUP"], [[34, 38], "TOWN"]);
-  store.act(deeds.accept(store, item(store, 1)));
-  labelAll(store, item(store, 1), TOWNS.slice(1));
-  assert.deepEqual(states(store), [
-    [4, "TOWN", "accepted"],
-    [15, "TOWN", "accepted"],
-    [26, "TOWN", "fixed"],
-    [34, "TOWN", "undecided"],
-    [35, "TOWN", "added"],
-  ]);
-  store.undo();
-  assert.equal(store.layer.spans.size, 1);
-});
-
-test("places that carry the label, or lie in what does, are left out", () => {
-  const store = storeOf([TOWNS[0], "TOWN"]);
-  store.act(deeds.addSpan(store, TOWNS[1], "TOWN"));
-  store.act(deeds.addSpan(store, [22, 29], "TOWN"));
-  const places = placesFor(store, item(store, 1), TOWNS.slice(1));
-  assert.deepEqual(places.map(({ start }) => start), [35]);
-});
-
-test("where somebody has said otherwise nothing is ticked; ticked after all, it is labelled", () => {
-  const store = storeOf([TOWNS[0], "TOWN"], [TOWNS[1], "TOWN"], [TOWNS[2], "TOWN"]);
-  store.act(deeds.reject(item(store, 2)));
-  store.act(deeds.relabel(store, item(store, 3), "GROUP"));
-  const places = placesFor(store, item(store, 1), TOWNS.slice(1));
-  assert.deepEqual(places.map(({ ticked }) => ticked), [false, false, true]);
-  store.act(labelling(store, places, "TOWN", null));
-  assert.deepEqual(states(store), [
-    [4, "TOWN", "undecided"],
-    [15, "TOWN", "accepted"],
-    [26, "TOWN", "added"],
-    [26, "GROUP", "fixed"],
-    [35, "TOWN", "added"],
-  ]);
-});
-
-test("the type of an event comes along: as an acceptance where it was suggested so, else as a fix", () => {
-  const store = storeOf([STRIKES[0], "EVENT", "Strike"], [STRIKES[1], "EVENT", "Strike"], [STRIKES[2], "EVENT", "Clash"]);
-  labelAll(store, item(store, 1), STRIKES);
-  assert.deepEqual(states(store).map(([, , state]) => state), ["accepted", "accepted", "fixed", "added"]);
-  const types = [...store.items.values()].map(({ events }) => events.map(({ type }) => type));
-  assert.deepEqual(types, [["Strike"], ["Strike"], ["Strike"], ["Strike"]]);
-});
 
 test("open before finishing is what is undecided, what lacks a needed value, what names no event yet", () => {
   const store = storeOf([TOWNS[0], "TOWN"], [STRIKES[0], "EVENT", "Strike"], [TOWNS[1], "TOWN"]);
