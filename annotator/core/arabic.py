@@ -264,12 +264,13 @@ def _word_at(text: str, offset: int) -> Token | None:
 
 def stem_of(text: str, word: Token) -> tuple[int, int]:
     """Return the boundaries of a word (a token) without all that may be a clitic, two letters or more being left."""
-    before, behind = _stem(text[word.start : word.end])
+    before, behind = stem_edges(text[word.start : word.end])
     return word.start + before, word.start + behind
 
 
 @lru_cache(maxsize=16384)
-def _stem(spelling: str) -> tuple[int, int]:
+def stem_edges(spelling: str) -> tuple[int, int]:
+    """Return the boundaries of the stem within a word."""
     folded = fold(spelling)
     form, size = folded.form, len(folded.form)
     heads = [len(clitic) for clitic in _PROCLITICS if form.startswith(clitic) and size - len(clitic) >= 2]

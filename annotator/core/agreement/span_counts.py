@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.agreement.matching import matched
 from annotator.core.agreement.sheet import Floats, Ints, Sheet
-from annotator.core.arabic import stem_at, stem_of
-from annotator.core.tokens import Token
+from annotator.core.arabic import stem_at, stem_edges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,11 +100,12 @@ def _stems(sheet: Sheet, offsets: Ints) -> Ints:
 
     places, inverse = np.unique(offsets, return_inverse=True)
     words = np.searchsorted(sheet.tokens[:, 1], places, side="right").tolist()
-    tokens = sheet.tokens.tolist()
-    found = [
-        stem_of(sheet.text, Token(*tokens[word]))
-        if word < len(tokens) and tokens[word][0] <= place
-        else stem_at(sheet.text, place) or (-1, -1)
-        for place, word in zip(places.tolist(), words, strict=True)
-    ]
+    text, tokens, found = sheet.text, sheet.tokens.tolist(), []
+    for place, word in zip(places.tolist(), words, strict=True):
+        start, end = tokens[word] if word < len(tokens) else (place + 1, place)
+        if start <= place:
+            before, behind = stem_edges(text[start:end])
+            found.append((start + before, start + behind))
+        else:
+            found.append(stem_at(text, place) or (-1, -1))
     return np.array(found, dtype=np.int64).reshape(-1, 2)[inverse]
