@@ -34,7 +34,7 @@ _MEANINGS = (
     N_("clitic: the same when clitics such as و and ب do not count; overlap: when any shared letter is enough."),
     N_("kappa, Fleiss, alpha: agreement on words beyond chance; 1 is full, 0 no better than chance, below 0 worse."),
     N_("alpha_U, gamma: agreement beyond chance on where the spans lie and what they are, gamma by the best pairing."),
-    N_("Many take 0.8 as reliable and 0.67 as the least to build on. Brackets: where 95 % of resampled sets lie."),
+    N_("Many take 0.8 as reliable and 0.67 as the least to build on. Brackets: where 95 of 100 resampled sets lie."),
 )
 
 
