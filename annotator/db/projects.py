@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from annotator.core.labelfile import read_label_set
@@ -26,6 +26,7 @@ class ProjectRow(Model):
     ``blind_percent`` of the documents are shown without suggestions; ``work_order`` is one of :data:`ORDERS`; after
     every ``learn_every`` finished documents a model is trained, 0: only when asked. ``backend_url`` is where a model of
     the project's own answers, ``backend_token`` what it is shown. ``memories`` counts the changes of what it remembers.
+    ``shown_again`` are those (suggester, label) that a manager has shown although they are almost always rejected.
     """
 
     __tablename__ = "project"
@@ -42,6 +43,7 @@ class ProjectRow(Model):
     memories: Mapped[int] = mapped_column(default=0, server_default="0")
     backend_url: Mapped[str | None] = mapped_column(String(500))
     backend_token: Mapped[str | None] = mapped_column(String(500))
+    shown_again: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     label_sets: Mapped[list[LabelSetRow]] = relationship(order_by="LabelSetRow.number", back_populates="project")
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -51,8 +51,14 @@ def knowledge_of(session: Session, project_id: int) -> Knowledge:
             suggesters[remote.id] = remote
     memory, calibration = memory_of(session, project_id), calibration_of(session, project_id)
     suggesters[memory.id] = memory
-    stamp = _stamp(session, project_id, suggesters, calibration)
-    return Knowledge(suggesters, calibration, calibration.silenced, stamp)
+    hushed = calibration.silenced.keys() - shown_again(session, project_id)
+    stamp = _stamp(session, project_id, suggesters, (calibration.digest, sorted(hushed)))
+    return Knowledge(suggesters, calibration, hushed, stamp)
+
+
+def shown_again(session: Session, project_id: int) -> Set[tuple[str, str]]:
+    """Return the (suggester, label) pairs that a manager has shown again."""
+    return {(suggester, label) for suggester, label in session.get_one(ProjectRow, project_id).shown_again}
 
 
 def remote_of(session: Session, project_id: int) -> Remote | None:
@@ -71,11 +77,11 @@ _lock = Lock()
 _remotes: dict[tuple[str, int, str], Remote] = {}
 
 
-def _stamp(session: Session, project_id: int, suggesters: Mapping[str, Suggester], calibration: Calibration) -> str:
+def _stamp(session: Session, project_id: int, suggesters: Mapping[str, Suggester], weighed: object) -> str:
     labels = session.get_one(ProjectRow, project_id).label_set.sha256
     # The project's server is asked in jobs only, and its version is known when it has answered: it dates nothing.
     known = [(one.id, one.version, one.ready() is None) for one in suggesters.values() if one.id != Remote.id]
-    return hashlib.sha256(repr((labels, known, calibration.digest)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((labels, known, weighed)).encode()).hexdigest()[:32]
 
 
 class Standing:

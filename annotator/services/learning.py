@@ -12,9 +12,13 @@ from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.core.suggestions import Suggester
+from annotator.db.accounts import UserRow
+from annotator.db.base import writing
 from annotator.db.jobs import RUNNING, WAITING, JobRow
 from annotator.db.models import BROKEN, SERVING, CalibrationRow, ModelRow
-from annotator.services import job_count, job_train, lessons
+from annotator.db.projects import ProjectRow
+from annotator.services import audit, job_count, job_train, lessons
+from annotator.services.calibrating import calibration_of
 from annotator.services.jobs import phrase_of
 from annotator.services.knowledge import remote_of
 from annotator.services.learning_figures import Figures, figures_from
@@ -141,6 +145,20 @@ def _f1(figures: Any) -> float | None:
         case {"micro": {"clitic_free": {"f1": float() | int() as f1}}}:
             return float(f1)
     return None
+
+
+def show_again(session: Session, project_id: int, suggester: str, label: str, by: UserRow | None = None) -> bool:
+    """Show again what a suggester proposes with a label, however often it is rejected; whether it was hushed."""
+    with writing(session):
+        project = session.get_one(ProjectRow, project_id)
+        pair = [suggester, label]
+        if tuple(pair) not in calibration_of(session, project_id).silenced or pair in project.shown_again:
+            return False
+        project.shown_again = [*project.shown_again, pair]
+        title = Phrase(registry.all()[suggester].title) if suggester in registry.all() else suggester
+        message = N_("let suggestions of “%(suggester)s” with the label “%(label)s” be shown again")
+        audit.record(session, by, project_id, message, suggester=title, label=label)
+        return True
 
 
 def model_of(session: Session, project_id: int, model_id: int) -> ModelRow | None:

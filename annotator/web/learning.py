@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_required
@@ -16,6 +16,7 @@ from annotator.db.projects import ProjectRow
 from annotator.services import learning, learning_server
 from annotator.services.job_count import start_counting
 from annotator.services.job_train import LEAST, start_training
+from annotator.services.knowledge import shown_again
 from annotator.services.models import serve_again
 from annotator.web.forms.learning import ServerForm
 from annotator.web.language import say
@@ -41,7 +42,7 @@ def overview(project_id: int) -> ResponseReturnValue:
         offers=offers_shown(learning.offers(session, project.id, counted.figures)),
         **_server(project),
         **training_shown(project),
-        **scores_shown(counted.figures, names),
+        **scores_shown(counted.figures, names, shown_again(session, project.id)),
         **figures_shown(counted.figures),
         now=now(),
     )
@@ -70,6 +71,21 @@ def count(project_id: int) -> ResponseReturnValue:
     """Count anew what suggestions come to."""
     project = project_for("suggest", project_id)
     return _tried(project_id, "outcomes", lambda: _put(start_counting(session, project, current_user)))
+
+
+@blueprint.post("/projects/<int:project_id>/learning/shown")
+@login_required
+def shown(project_id: int) -> ResponseReturnValue:
+    """Show again what is almost always rejected."""
+    project = project_for("suggest", project_id)
+
+    def done() -> str:
+        pair = request.form.get("suggester", ""), request.form.get("label", "")
+        if not learning.show_again(session, project.id, *pair, current_user):
+            return gettext("This is shown already.")
+        return gettext("This is shown again, in documents that nobody has begun.")
+
+    return _tried(project_id, "suggesters", done)
 
 
 @blueprint.post("/projects/<int:project_id>/learning/models/<int:model_id>/serve")

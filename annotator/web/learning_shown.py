@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,15 +87,19 @@ def _shares() -> list[tuple[float, str]]:
     return [(share / 4, format_percent(share / 4)) for share in range(5)]
 
 
-def scores_shown(figures: Figures | None, names: Names) -> dict[str, Any]:
-    """Return what the scores were worth, and what is no longer shown."""
+def scores_shown(figures: Figures | None, names: Names, again: Set[tuple[str, str]] = frozenset()) -> dict[str, Any]:
+    """Return what the scores were worth, and what is no longer shown, without what a manager has shown ``again``."""
     scores = figures.scores if figures else Scores()
     rows = [("raw", one) for one in scores.raw] + [("calibrated", one) for one in scores.calibrated]
     return {
         "scores": scores,
         "bins": rows,
         "reliability": reliability(scores) if rows else None,
-        "hushed": [hushed_shown(one, names) for one in scores.hushed],
+        "hushed": [
+            (one.suggester, one.label, hushed_shown(one, names))
+            for one in scores.hushed
+            if (one.suggester, one.label) not in again
+        ],
     }
 
 

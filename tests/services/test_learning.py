@@ -26,6 +26,7 @@ from annotator.services.annotate import open_layer, save_operations
 from annotator.services.audit import entries
 from annotator.services.calibrating import calibrate, calibration_of
 from annotator.services.job_count import start_counting
+from annotator.services.knowledge import knowledge_of
 from annotator.services.learning_counting import MOST_GROUPS, portions, scores_of
 from annotator.services.learning_figures import Error, Found, Kind, Memory, Outcome, Portion
 from annotator.services.models import serve_again
@@ -336,3 +337,19 @@ def test_who_is_ready_comes_first_and_each_says_what_it_is_for(session, project)
 def test_an_age_is_known(session, project):
     calibrate(session, project.id)
     assert now() - learning.counted(session, project.id).at < timedelta(minutes=1)
+
+
+def test_what_is_hushed_can_be_shown_again(session, project, manager):
+    with writing(session):
+        counts = [["gazetteer", "WEAPON", 0.5, 0, 60]]
+        session.add(CalibrationRow(project_id=project.id, counts=counts, figures={}, made_at=now()))
+    before = knowledge_of(session, project.id)
+    assert ("gazetteer", "WEAPON") in before.hushed
+    assert learning.show_again(session, project.id, "gazetteer", "WEAPON", manager)
+    after = knowledge_of(session, project.id)
+    assert after.hushed == set()
+    assert after.stamp != before.stamp
+    assert not learning.show_again(session, project.id, "gazetteer", "WEAPON", manager)
+    assert not learning.show_again(session, project.id, "gazetteer", "nothing", manager)
+    said = str(entries(session, project.id)[0].phrase)
+    assert said == "let suggestions of “Lists of names” with the label “WEAPON” be shown again"

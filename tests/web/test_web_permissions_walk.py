@@ -98,6 +98,7 @@ POST: dict[str, str] = BOTH | {
     f"{PROJECT}/suggestions": "suggest",
     f"{PROJECT}/learning/training": "suggest",
     f"{PROJECT}/learning/count": "suggest",
+    f"{PROJECT}/learning/shown": "suggest",
     f"{PROJECT}/learning/models/<int:model_id>/serve": "suggest",
     f"{PROJECT}/learning/server": INSTALLATION,
     f"{PROJECT}/learning/server/removal": INSTALLATION,
