@@ -25,7 +25,7 @@ class ProjectRow(Model):
     After ``abandon_hours`` without a change, what the queue has handed out goes back to it; ``None``: never.
     ``blind_percent`` of the documents are shown without suggestions; ``work_order`` is one of :data:`ORDERS`; after
     every ``learn_every`` finished documents a model is trained, 0: only when asked. ``backend_url`` is where a model of
-    the project's own answers, ``backend_token`` what it is shown. ``memories`` counts the changes of what it remembers.
+    the project's own answers, with what it is to be shown. ``memories`` counts the changes of what it remembers.
     ``shown_again`` are those (suggester, label) that a manager has shown although they are almost always rejected.
     """
 
@@ -42,7 +42,6 @@ class ProjectRow(Model):
     learn_every: Mapped[int] = mapped_column(default=20, server_default="20")
     memories: Mapped[int] = mapped_column(default=0, server_default="0")
     backend_url: Mapped[str | None] = mapped_column(String(500))
-    backend_token: Mapped[str | None] = mapped_column(String(500))
     shown_again: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     label_sets: Mapped[list[LabelSetRow]] = relationship(order_by="LabelSetRow.number", back_populates="project")
 

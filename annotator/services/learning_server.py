@@ -58,7 +58,7 @@ def name_server(session: Session, project: ProjectRow, given: str, by: UserRow |
         before = _shown(row)
         if given == row.backend_url or given == before:
             return False
-        row.backend_url, row.backend_token = given, None
+        row.backend_url = given
         message = N_("named the server %(address)s, which suggests in this project from now on")
         if shown == before:
             message = N_("changed how the program signs in at the server %(address)s")
@@ -74,7 +74,7 @@ def remove_server(session: Session, project: ProjectRow, by: UserRow | None = No
         before = _shown(row)
         if not row.backend_url:
             return
-        row.backend_url = row.backend_token = None
+        row.backend_url = None
         audit.record(session, by, project_id, N_("removed the server %(address)s of the project"), address=before)
 
 

@@ -14,7 +14,6 @@ COLUMNS = (
     "ALTER TABLE project ADD COLUMN work_order VARCHAR(20) DEFAULT 'imported' NOT NULL",
     "ALTER TABLE project ADD COLUMN learn_every INTEGER DEFAULT 20 NOT NULL",
     "ALTER TABLE project ADD COLUMN backend_url VARCHAR(500)",
-    "ALTER TABLE project ADD COLUMN backend_token VARCHAR(500)",
     "ALTER TABLE project ADD COLUMN shown_again JSON DEFAULT '[]' NOT NULL",
     "ALTER TABLE document ADD COLUMN blind BOOLEAN DEFAULT 0 NOT NULL",
     "ALTER TABLE document ADD COLUMN interest INTEGER DEFAULT 0 NOT NULL",
