@@ -133,7 +133,7 @@ def _rows(case: Case) -> Iterator[Mapping[str, Any]]:
         for kind in sorted(kinds(among)):
             yield {
                 "case_key": case.key,
-                "start": min(place.start for place in among.places),
+                "start": case.places[0].start,
                 "kind": kind.value,
                 "label": labels[0],
                 "other_label": labels[1],
