@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from annotator.core.phrases import Phrase
 from annotator.db.accounts import UserRow
 from annotator.db.adjudication import ComparisonRow, ReviewRow
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import DocumentRow, TallyRow
 from annotator.db.jobs import RUNNING, WAITING, JobRow
 from annotator.services.job_review import KIND
 from annotator.services.jobs import phrase_of
@@ -100,3 +100,9 @@ def most_differing(session: Session, project_id: int, limit: int = 10) -> Sequen
         .limit(limit)
     )  # fmt: skip
     return [Differing(*one) for one in session.execute(query)]
+
+
+def compared_ones(session: Session, project_id: int) -> Sequence[str]:
+    """Return the ids of those whose work was compared, as text."""
+    given = select(TallyRow.user_id).filter_by(project_id=project_id)
+    return [str(one) for one in session.scalars(given)]
