@@ -1,4 +1,4 @@
-"""From the headline of the agreement to a case, its comment and its guideline, in both languages; nothing sticks out."""
+"""From the headline of the agreement to a case, its comment and its guideline, in both languages."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def test_each_ones_spans_become_a_finished_layer(session, project):
         "coder 0": 1, "coder 1": 2, "coder 2": 0,
     }  # fmt: skip
     assert {people[who] for who in two.layers} == {"coder 0"}
-    assert [session.get(DocumentRow, one).key for one in found.added][0] == "a"
+    assert session.get(DocumentRow, found.added[0]).key == "a"
     assert session.get(DocumentRow, found.added[1]).title == "سقط قتلى"
 
 
