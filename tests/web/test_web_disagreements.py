@@ -52,7 +52,7 @@ def test_all_of_them_are_there_page_by_page(work, page, monkeypatch):
     monkeypatch.setattr(web, "PAGE", 4)
     monkeypatch.setattr(service, "PAGE", 4)
     found, html = [], page()
-    assert "15 cases." in html
+    assert "Cases: 15." in html
     while True:
         found += cases(html)
         following = re.search(r'href="([^"]*after=[^"]*)">The next ones', html)
@@ -119,7 +119,7 @@ def test_what_changed_since_is_left_out_and_said(session, project, work, page):
     assert cases(html) == []
     html = page(kind="label")
     assert len(cases(html)) == 2
-    assert "One more was changed since it was compared" in html
+    assert "left out here: 1." in html
 
 
 def test_a_comment_goes_to_the_annotator_and_back_here(session, work, page):
