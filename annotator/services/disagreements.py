@@ -79,6 +79,8 @@ def count(session: Session, project_id: int, wanted: Wanted) -> tuple[int, bool]
 
 def disagreements(session: Session, found: Sequence[Place], wanted: Wanted) -> Sequence[Disagreed]:
     """Return the cases at these places; those that are gone since they were compared are left out."""
+    if not found:
+        return []
     documents = list(dict.fromkeys(one.document for one in found))
     titles = select(DocumentRow.id, DocumentRow.title, DocumentRow.key).where(DocumentRow.id.in_(documents))
     names = {row.id: row.title or row.key for row in session.execute(titles)}

@@ -37,8 +37,13 @@ def cell(one: Figure | None) -> Cell:
     if one is None or one.value is None:
         why = one.why if one else None
         return Cell("–", "", say(why) if why else "", None, one.documents if one else 0, one.n if one else 0)
-    ends = "" if one.low is None or one.high is None else f"{number(one.low)}–{number(one.high)}"
+    ends = "" if one.low is None or one.high is None else _from_to(one.low, one.high)
     return Cell(number(one.value), ends, "", shade(one.value), one.documents, one.n)
+
+
+def _from_to(low: float, high: float) -> str:
+    # Not with a dash: between digits it turns round where one reads from right to left.
+    return gettext("%(first)s to %(last)s", first=number(low), last=number(high))
 
 
 def number(value: float) -> str:
