@@ -23,8 +23,9 @@ from annotator.services.filtering import Filter
 from annotator.services.jobs import cancel
 from annotator.services.knowledge import knowledge_of
 from annotator.services.lessons import from_json
-from annotator.services.models import folder_of, models_of, put_file, serve_again, serving_model
+from annotator.services.models import folder_of, models_of, put_file, put_seen, serve_again, serving_model
 from annotator.services.suggest import suggest_documents
+from annotator.services.unlearning import unlearn
 from annotator.services.upkeep import look_after
 from annotator.suggesters import registry
 
@@ -152,6 +153,36 @@ def test_a_damaged_model_is_put_aside_and_the_one_before_it_serves(session, proj
         serve_again(session, damaged)
 
 
+def test_a_model_whose_file_cannot_be_read_for_a_while_stays_and_another_stands_in(session, project, keep):
+    older, newer = keep(KEPT), keep(SERVING)
+    path = folder_of(session, project.id) / newer.file
+    data = path.read_bytes()
+    path.unlink()
+    path.mkdir()  # reading it is an error of the system, not of the file
+    assert serving_model(session, project.id) is not None
+    (folder_of(session, project.id) / older.file).unlink()
+    assert serving_model(session, project.id) is None
+    session.rollback()
+    assert [(one.state, one.report) for one in (older, newer)] == [(KEPT, {}), (SERVING, {})]
+    path.rmdir()
+    path.write_bytes(data)
+    assert serving_model(session, project.id) is not None
+
+
+def test_deleting_for_good_leaves_models_alone_whose_files_were_tidied_up(session, project, keep):
+    tidied, kept, serving = keep(KEPT), keep("beaten"), keep(SERVING)
+    folder = folder_of(session, project.id)
+    (folder / tidied.file).unlink()
+    for one in (kept, serving):
+        put_seen(session, project.id, one.version, {"texts": ["a" if one is serving else "b"]})
+    with writing(session):
+        assert unlearn(session, project.id, {"a"})
+    session.rollback()
+    assert [one.state for one in (tidied, kept, serving)] == [KEPT, "beaten", BROKEN]
+    assert tidied.report == {}
+    assert serving_model(session, project.id) is None
+
+
 def test_a_manager_can_go_back_to_an_older_model(session, project, keep):
     older, newer = keep(KEPT), keep(SERVING)
     serve_again(session, older)
@@ -242,7 +273,7 @@ def test_a_training_that_was_cancelled_before_it_ran_is_not_started_again(sessio
 
 def test_a_model_that_two_threads_find_damaged_is_put_aside_once(session, project, keep, model):
     oldest, older, damaged = keep(KEPT), keep(KEPT, model + b"x"), keep(SERVING, model[:200])
-    models._put_aside(session, damaged, OSError())
-    models._put_aside(session, damaged, OSError())
+    models._put_aside(session, damaged, Problem("model-damaged", "It is damaged."))
+    models._put_aside(session, damaged, Problem("model-damaged", "It is damaged."))
     session.rollback()
     assert [one.state for one in (oldest, older, damaged)] == [KEPT, SERVING, BROKEN]
