@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from annotator.core.phrases import N_, Problem
 from annotator.core.suggestions import Model
 from annotator.db.accounts import UserRow
-from annotator.db.base import data_folder, writing
-from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
+from annotator.db.base import data_folder, now, writing
+from annotator.db.models import ASIDE, BROKEN, KEPT, SERVING, ModelRow
 from annotator.services import audit
 from annotator.services.jobs import kept
 from annotator.suggesters import registry
@@ -76,10 +76,10 @@ def _stand_in(session: Session, project_id: int) -> Model | None:
 
 
 def kept_with_file(session: Session, project_id: int) -> Iterator[ModelRow]:
-    """Yield the models that have served before and whose files are there, the newest first."""
-    query = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=KEPT)
+    """Yield the models that have served before, or might have, and whose files are there, the newest first."""
+    query = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER)
     folder = folder_of(session, project_id)
-    for row in session.scalars(query.order_by(ModelRow.id.desc())).all():
+    for row in session.scalars(query.where(ModelRow.state.in_((KEPT, ASIDE))).order_by(ModelRow.id.desc())).all():
         if row.file and (folder / row.file).exists():
             yield row
 
@@ -149,8 +149,19 @@ def serve_again(session: Session, row: ModelRow, by: UserRow | None = None) -> N
         raise Problem("model-gone", N_("The file of this model is not there any more.")) from error
     model_id, project_id, version = row.id, row.project_id, row.version
     with writing(session):
-        take_over(session, session.get_one(ModelRow, model_id))
+        chosen = session.get_one(ModelRow, model_id)
+        chosen.report = {**chosen.report, "chosen_at": now().isoformat()}
+        take_over(session, chosen)
         audit.record(session, by, project_id, N_("let the older model %(version)s suggest again"), version=version)
+
+
+def choice_of(session: Session, project_id: int) -> tuple[int, str] | None:
+    """Return which model somebody has chosen to serve, and when; ``None`` where the one that serves took over itself.
+
+    Two trainings are told apart by it from what was chosen in between.
+    """
+    row = serving_row(session, project_id)
+    return (row.id, row.report["chosen_at"]) if row is not None and "chosen_at" in row.report else None
 
 
 def models_of(session: Session, project_id: int, limit: int = 50) -> Sequence[ModelRow]:
