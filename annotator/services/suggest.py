@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -27,6 +28,8 @@ from annotator.suggesters import registry
 from annotator.suggesters.merge import Proposal, Proposed, propose
 from annotator.suggesters.remote import Remote
 from annotator.suggesters.stems import stems
+
+_log = logging.getLogger(__name__)
 
 REMOTE = Remote.id
 FEW = 8
@@ -124,8 +127,20 @@ def refresh(session: Session, project_id: int, document_id: int) -> None:
     stamp = session.scalar(select(DocumentRow.suggested_with).filter_by(id=document_id))
     if stamp is None or _is_begun(session, document_id):
         return
-    remember(session, project_id, most=FEW)
-    _suggest(session, project_id, document_id, waited_for=True)
+    if _has_remembered(session, project_id):
+        _suggest(session, project_id, document_id, waited_for=True)
+
+
+def _has_remembered(session: Session, project_id: int) -> bool:
+    """Remember a little; where that fails, the document opens as it was, and the work beside it tries again."""
+    try:
+        remember(session, project_id, most=FEW)
+    except Exception as error:
+        # What an error says may quote a user's text; its kind never does.
+        _log.error("remembering in project %s failed: %s", project_id, type(error).__name__)
+        session.rollback()
+        return False
+    return True
 
 
 def _is_begun(session: Session, document_id: int) -> bool:
