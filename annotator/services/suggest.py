@@ -168,8 +168,11 @@ def _suggest(session: Session, project_id: int, document_id: int, *, waited_for:
             row_now = session.get(DocumentRow, document_id)
             if _is_begun(session, document_id) != begun:
                 continue  # somebody has begun meanwhile: they and all who come after see what they saw
-            if row_now is not None and session.get_one(ProjectRow, project_id).label_set.number == number:
-                row_now.suggested_with, row_now.interest = known.stamp, interest
+            project_now = session.get_one(ProjectRow, project_id)
+            if row_now is not None and project_now.label_set.number == number:
+                # The order of work may have changed meanwhile, and all interest be forgotten.
+                is_still = project_now.work_order == work_order
+                row_now.suggested_with, row_now.interest = known.stamp, interest if is_still else 0
                 return _store(session, document_id, shown_of(proposal))
     return 0
 
