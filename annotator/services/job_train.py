@@ -24,8 +24,8 @@ from annotator.db.projects import ProjectRow
 from annotator.services import audit, lessons
 from annotator.services.calibrating import calibrate
 from annotator.services.jobs import Running, add_job
+from annotator.services.loading import LEARNER
 from annotator.services.models import (
-    LEARNER,
     choice_of,
     folder_of,
     probe_name,

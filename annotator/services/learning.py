@@ -22,7 +22,8 @@ from annotator.services.calibrating import calibration_of
 from annotator.services.jobs import phrase_of
 from annotator.services.knowledge import remote_of
 from annotator.services.learning_figures import Figures, figures_from
-from annotator.services.models import LEARNER, folder_of, models_of, serving_model
+from annotator.services.loading import LEARNER
+from annotator.services.models import folder_of, models_of, serving_model
 from annotator.services.training_taken import sentence
 from annotator.suggesters import registry
 

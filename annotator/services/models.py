@@ -7,8 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from sqlalchemy import select, update
@@ -21,13 +20,10 @@ from annotator.db.base import data_folder, now, writing
 from annotator.db.models import ASIDE, BROKEN, KEPT, SERVING, ModelRow
 from annotator.services import audit
 from annotator.services.jobs import kept
-from annotator.suggesters import registry
+from annotator.services.loading import LEARNER, is_held, loaded, may_hold
 
 _log = logging.getLogger(__name__)
 
-LEARNER = "learned"
-"""The id of the suggester whose models these are."""
-MOST_LOADED = 4
 MOST_FILES = 10
 """So many models of a project keep their files; of the older ones only the row with their figures stays."""
 
@@ -84,22 +80,17 @@ def kept_with_file(session: Session, project_id: int) -> Iterator[ModelRow]:
             yield row
 
 
-def loaded(path: Path) -> Model:
-    """Return the model of a file, read once; raises :class:`Problem` as ``Learner.load`` does, or ``OSError``."""
-    stat = path.stat()
-    key = str(path), stat.st_mtime_ns, stat.st_size
-    with _lock:
-        model = _loaded.pop(key, None)
-        if model is None:
-            model = registry.all()[LEARNER].load(path.read_bytes())
-        while len(_loaded) >= MOST_LOADED:
-            _loaded.pop(next(iter(_loaded)))
-        _loaded[key] = model
-    return cast(Model, model)
+def preload(session: Session, project_id: int) -> None:
+    """Read the model that serves into memory, so that who opens a document need not wait for it.
 
-
-_lock = Lock()
-_loaded: dict[tuple[str, int, int], Any] = {}
+    Where there are more projects than models can be held, it waits until somebody opens a document: that of one who
+    works must not give way to that of one who does not.
+    """
+    if (row := serving_row(session, project_id)) is None:
+        return
+    path = folder_of(session, project_id) / row.file
+    if not is_held(path) and may_hold(path.parent):
+        serving_model(session, project_id)
 
 
 def put_file(session: Session, project_id: int, version: str, data: bytes) -> str:

@@ -19,8 +19,8 @@ from annotator.db.models import ASIDE, BEATEN, ModelRow
 from annotator.db.projects import INFORMATIVE, ProjectRow
 from annotator.services import lessons
 from annotator.services.jobs import Running
+from annotator.services.loading import LEARNER
 from annotator.services.models import (
-    LEARNER,
     choice_of,
     folder_of,
     probe_name,

@@ -15,7 +15,7 @@ from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.jobs import CANCELLED, DONE, FAILED, JobRow
 from annotator.db.models import ASIDE, BROKEN, KEPT, SERVING, ModelRow
 from annotator.db.projects import ProjectRow
-from annotator.services import job_train, lessons, models, work
+from annotator.services import job_train, lessons, loading, models, work
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
 from annotator.services.erasing import erase
@@ -24,6 +24,7 @@ from annotator.services.jobs import Running, cancel, start_job
 from annotator.services.knowledge import knowledge_of
 from annotator.services.lessons import from_json
 from annotator.services.models import choice_of, folder_of, models_of, put_file, put_seen, serve_again, serving_model
+from annotator.services.projects import create_project
 from annotator.services.suggest import suggest_documents
 from annotator.services.training_taken import model_row, sentence, take
 from annotator.services.unlearning import unlearn
@@ -182,6 +183,31 @@ def test_deleting_for_good_leaves_models_alone_whose_files_were_tidied_up(sessio
     assert [one.state for one in (tidied, kept, serving)] == [KEPT, "beaten", BROKEN]
     assert tidied.report == {}
     assert serving_model(session, project.id) is None
+
+
+def test_looking_after_many_projects_reads_no_model_again_and_again(session, project, keep, model, monkeypatch):
+    keep(SERVING)
+    other = create_project(session, "آخر", labelsets.text("conflict"), "conflict.toml")
+    with writing(session):
+        session.add(
+            ModelRow(
+                project_id=other.id, suggester="learned", version="o", state=SERVING, documents=9, held_out=1,
+                file=put_file(session, other.id, "o", model), lessons_sha256="", report={},
+            )
+        )  # fmt: skip
+    first, second = project.id, other.id
+    monkeypatch.setattr(loading, "MOST_LOADED", 1)
+    monkeypatch.setattr(loading, "_held", {})
+    read = []
+    monkeypatch.setattr(loading.Path, "read_bytes", lambda path: read.append(path.parent.name) or model)
+    for _ in range(3):
+        look_after(session, lambda: False)
+    assert read == [str(first)]
+    serving_model(session, second)  # somebody opens a document
+    for _ in range(3):
+        look_after(session, lambda: False)
+    serving_model(session, second)
+    assert read == [str(first), str(second)]
 
 
 def test_a_manager_can_go_back_to_an_older_model(session, project, keep):
