@@ -76,6 +76,9 @@ GET: dict[str, str] = BOTH | {
     f"{GUIDELINE}/versions": "see-labels",
     f"{GUIDELINE}/versions/<int:number>": "see-labels",
     f"{PROJECT}/learning": "suggest",
+    f"{PROJECT}/adjudication": "adjudicate",
+    f"{PROJECT}/adjudication/next": "adjudicate",
+    f"{DOCUMENT}/adjudication": "adjudicate",
     LABELS: "see-labels",
     f"{PROJECT}/labels.toml": "see-labels",
     f"{LABELS}/versions": "see-labels",
@@ -85,7 +88,13 @@ GET: dict[str, str] = BOTH | {
     f"{JOB}/refused.jsonl": "import",
     f"{JOB}/report.csv": "import",
 }
-POST: dict[str, str] = BOTH | {
+SETTLING: dict[str, str] = {
+    f"{DOCUMENT}/verdicts/<verdict_id>/withdrawal": "adjudicate",
+    f"{DOCUMENT}/opinions": "adjudicate",
+    f"{DOCUMENT}/gold": "adjudicate",
+}
+DELETE = SETTLING
+POST: dict[str, str] = BOTH | SETTLING | {
     "/language": OPEN,
     f"{ACCOUNT}/email": SIGNED_IN,
     f"{ACCOUNT}/password": SIGNED_IN,
@@ -112,6 +121,8 @@ POST: dict[str, str] = BOTH | {
     f"{PROJECT}/remarks/<int:remark_id>/read": "annotate",
     f"{DOCUMENT}/operations": "annotate",
     f"{DOCUMENT}/remarks": "comment",
+    f"{DOCUMENT}/verdicts": "adjudicate",
+    f"{PROJECT}/adjudication/agreed": "adjudicate",
     f"{GUIDELINE}/versions/<int:number>/restore": "change-labels",
     f"{LABELS}/preview": "change-labels",
     f"{LABELS}/save": "change-labels",
@@ -195,6 +206,7 @@ def fill(app, session, project, take, visitors, manager):
         "<int:deed_id>": lambda: 10**6,
         "<name>": lambda: exported.path.name,
         "<key>": lambda: "x",
+        "<verdict_id>": lambda: "x",
         "<secret>": lambda: "x",
     }
 
@@ -225,12 +237,12 @@ def _rules(app, method: str) -> set[str]:
     return {rule.rule for rule in rules if method in rule.methods and rule.endpoint not in ELSEWHERE}
 
 
-@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST)])
+@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST), ("DELETE", DELETE)])
 def test_every_address_is_in_the_table(app, method, table):
     assert _rules(app, method) == set(table)
 
 
-@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST)])
+@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST), ("DELETE", DELETE)])
 def test_every_address_lets_in_who_may_and_nobody_else(visitors, fill, method, table):
     wrong = {}
     for rule, needed in table.items():
@@ -276,4 +288,4 @@ def test_the_table_of_permissions_is_what_the_issue_of_roles_says():
     looks_on = {"see-project", "see-labels", "see-documents", "read-document", "see-progress"}
     assert may["viewer"] == looks_on
     assert may["annotator"] == {"see-project", "see-labels", "annotate"}
-    assert may["curator"] == looks_on | {"annotate", "annotate-any", "comment", "export"}
+    assert may["curator"] == looks_on | {"annotate", "annotate-any", "comment", "review", "adjudicate", "export"}
