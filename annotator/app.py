@@ -17,7 +17,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import inspect
 
 from annotator.config import PACKAGE, Settings, folder, settings_from
-from annotator.db import accounts, audit, deeds, documents, jobs, layers, models, projects  # noqa: F401  # the tables must be known before use
+from annotator.db import accounts, adjudication, audit, deeds, documents, jobs, layers, models, projects  # noqa: F401  # the tables must be known before use
 from annotator.db.base import db, prepare
 from annotator.services.mail import Outbox
 from annotator.services.throttle import Throttle

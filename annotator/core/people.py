@@ -16,7 +16,7 @@ TITLES: Mapping[str, Phrase] = {
 }
 MEANINGS: Mapping[str, Phrase] = {
     MANAGER: Phrase(N_("Runs the project: documents, people, labels and settings; sees the log; may annotate too.")),
-    CURATOR: Phrase(N_("Sees everybody’s work, comments on it and exports it; may annotate any document.")),
+    CURATOR: Phrase(N_("Sees everybody’s work, settles differences, comments and exports; may annotate any document.")),
     ANNOTATOR: Phrase(N_("Annotates the documents that they are given; sees nobody else’s work.")),
     VIEWER: Phrase(N_("Reads the documents and sees the progress; changes nothing.")),
 }
@@ -37,6 +37,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "read-document": _SEEING,
     "see-progress": _SEEING,
     "comment": _OVERSEEING,
+    "review": _OVERSEEING,
+    "adjudicate": _OVERSEEING,
     "export": _OVERSEEING,
     "import": _MANAGING,
     "suggest": _MANAGING,

@@ -19,6 +19,12 @@ from annotator.db.base import Model, UtcDateTime, now
 EVERYBODY = 1_000_000
 """What ``wanted`` is for a document of the calibration set: more people than there are."""
 
+NOT_GOLD, GOLD, OUTDATED = "", "gold", "outdated"
+"""Whether a document has gold, and whether that still stands on the layers as they are."""
+
+CHECK, PRACTICE = "check", "practice"
+"""What a document with known answers is for: mixed into the queues unseen, or shown to beginners with feedback."""
+
 FREED = "freed"
 """The state of an assignment that the queue took back. The person's layer stays, and stays theirs."""
 
@@ -48,6 +54,8 @@ class DocumentRow(Model):
     less sure its suggestions are. ``blind`` says that it is shown without suggestions; ``suggested_with`` names what
     last proposed for it, ``None`` where nothing did. ``found_by`` is what a search looks through, in matching form.
     ``given``, ``finished`` and ``skipped`` count its assignments; the database keeps these counts (migration 0004).
+    ``gold`` is :data:`NOT_GOLD`, :data:`GOLD` or :data:`OUTDATED`: the database turns it when a layer is finished or
+    opened again (migration 0006), not where its answers are known. ``purpose`` is empty but for these.
     The text lies in a table of its own: what lists, counts and hands out documents never reads it.
     """
 
@@ -64,6 +72,15 @@ class DocumentRow(Model):
             sqlite_where=text("given < wanted AND binned_at IS NULL"),
         ),
         *(_listed(name, columns) for name, columns in _LISTED.items()),
+        Index(
+            "ix_document_settling",
+            "project_id",
+            "rank",
+            "id",
+            sqlite_where=text("finished > 0 AND gold <> 'gold' AND binned_at IS NULL"),
+        ),
+        Index("ix_document_gold", "project_id", "gold", "id", "binned_at"),
+        Index("ix_document_purpose", "project_id", "purpose", "id", sqlite_where=text("purpose <> ''")),
         Index("ix_document_binned", "project_id", "binned_at", sqlite_where=text("binned_at IS NOT NULL")),
         # Holds all that the numbers of a project are made of: they are counted without reading the rows.
         Index("ix_document_counts", "project_id", "binned_at", "wanted", "given", "finished", "skipped"),
@@ -88,6 +105,8 @@ class DocumentRow(Model):
     given: Mapped[int] = mapped_column(default=0, server_default="0")
     finished: Mapped[int] = mapped_column(default=0, server_default="0")
     skipped: Mapped[int] = mapped_column(default=0, server_default="0")
+    gold: Mapped[str] = mapped_column(String(10), default=NOT_GOLD, server_default="")
+    purpose: Mapped[str] = mapped_column(String(10), default="", server_default="")
     binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"), index=True)
     body: Mapped[TextRow] = relationship(cascade="all, delete-orphan", passive_deletes=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relat
 from annotator.core.labelfile import read_label_set
 from annotator.core.labels import LabelSet
 from annotator.core.people import ANNOTATOR
+from annotator.core.settlement import Rule
 from annotator.db.accounts import UserRow
 from annotator.db.base import Model, UtcDateTime, now
 
@@ -27,6 +28,9 @@ class ProjectRow(Model):
     every ``learn_every`` finished documents a model is trained, 0: only when asked. ``backend_url`` is where a model of
     the project's own answers, with what it is to be shown. ``memories`` counts the changes of what it remembers.
     ``shown_again`` are those (suggester, label) that a manager has shown although they are almost always rejected.
+    ``rule`` says what counts as agreed (:class:`annotator.core.settlement.Rule`); ``show_outcomes``, whether annotators
+    see what became of their spans. Each ``check_every``-th document that the queue hands somebody is one with known
+    answers (0: none); with ``practice_first`` it hands the documents for practice before all others.
     """
 
     __tablename__ = "project"
@@ -43,6 +47,10 @@ class ProjectRow(Model):
     memories: Mapped[int] = mapped_column(default=0, server_default="0")
     backend_url: Mapped[str | None] = mapped_column(String(500))
     shown_again: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
+    rule: Mapped[str] = mapped_column(String(20), default=Rule.MAJORITY.value, server_default=Rule.MAJORITY.value)
+    show_outcomes: Mapped[bool] = mapped_column(default=False, server_default="0")
+    check_every: Mapped[int] = mapped_column(default=0, server_default="0")
+    practice_first: Mapped[bool] = mapped_column(default=False, server_default="0")
     label_sets: Mapped[list[LabelSetRow]] = relationship(order_by="LabelSetRow.number", back_populates="project")
 
     @property

@@ -14,6 +14,9 @@ PAGES = (
     ("projects.project", lazy_gettext("Overview"), "see-project"),
     ("documents.table", lazy_gettext("Documents"), "see-documents"),
     ("progress.overview", lazy_gettext("Progress"), "see-progress"),
+    ("review.agreement", lazy_gettext("Agreement"), "review"),
+    ("adjudicate.queue", lazy_gettext("Adjudication"), "adjudicate"),
+    ("quality.overview", lazy_gettext("Quality"), "review"),
     ("people.members", lazy_gettext("People"), "change-people"),
     ("labels.editor", lazy_gettext("Labels"), "see-labels"),
     ("guideline.page", lazy_gettext("Guidelines"), "see-labels"),
@@ -43,7 +46,7 @@ def project_pages(project: ProjectRow) -> list[Entry]:
     ]
 
 
-UNDER = {"invitations": "people", "jobs": "intake"}
+UNDER = {"invitations": "people", "jobs": "intake", "disagreements": "review"}
 """Stages whose pages are reached from the page of another."""
 
 

@@ -1,0 +1,149 @@
+"""Adjudication: what curators decided at the cases of a document, the gold that it led to, and how far people differ.
+
+Annotators stand in these tables by their id, as a text where it is a key of JSON: a name may change.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotator.db.base import Model, UtcDateTime, now
+
+
+class VerdictRow(Model):
+    """One decision of a curator (:class:`annotator.core.verdicts.Verdict`), never changed but for its withdrawal.
+
+    ``part`` is the four values of a part, ``None`` for the whole case. ``operation_id`` is the page's own: what is sent
+    twice is kept once. What was withdrawn stays: it is the history of the document.
+    """
+
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("document_id", "operation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    operation_id: Mapped[str] = mapped_column(String(64))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    case_key: Mapped[str] = mapped_column(String(160))
+    part: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    choice: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    seen: Mapped[dict[str, str]] = mapped_column(JSON)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+class OpinionRow(Model):
+    """A curator asks for a second opinion on a case; the document cannot become gold until somebody has answered."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (Index("ix_opinion_document", "document_id", "answered_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    case_key: Mapped[str] = mapped_column(String(160))
+    question: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+class GoldRow(Model):
+    """The gold of a document as a curator approved it. Later layers do not change it; they make it out of date.
+
+    ``stands_on`` holds the revisions of the finished layers by their annotators; ``content`` is what
+    :mod:`annotator.services.gold_content` writes and reads. Re-opened gold is withdrawn and stays; the last one that is
+    not is in force.
+    """
+
+    __tablename__ = "gold"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        Index("ix_gold_in_force", "document_id", unique=True, sqlite_where=text("withdrawn_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    rule: Mapped[str] = mapped_column(String(20))
+    stands_on: Mapped[dict[str, int]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+class ComparisonRow(Model):
+    """What comparing the finished layers of a document came to; ``stamp`` names these layers and their revisions.
+
+    ``cases`` is what somebody marked, ``differing`` where they differ, ``open`` what the project's rule and the
+    verdicts leave to decide. ``agreement`` is the exact span F1 over all pairs, ``None`` where it is undefined.
+    """
+
+    __tablename__ = "comparison"
+    __table_args__ = (
+        Index("ix_comparison_agreement", "project_id", "agreement", "document_id"),
+        Index("ix_comparison_open", "project_id", "open", "document_id"),
+    )
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    stamp: Mapped[str] = mapped_column(String(64))
+    annotators: Mapped[int]
+    cases: Mapped[int]
+    differing: Mapped[int]
+    open: Mapped[int]
+    agreement: Mapped[float | None]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class DifferenceRow(Model):
+    """Two annotators differ at a case, in one way (:class:`annotator.core.differing.Kind`): a row for each pair.
+
+    ``label`` is what the first marked there, ``other_label`` what the second did; empty for nothing. ``one_id`` is the
+    lower of both ids.
+    """
+
+    __tablename__ = "difference"
+    __table_args__ = (
+        Index("ix_difference_document", "document_id", "start", "case_key"),
+        Index("ix_difference_project", "project_id", "document_id", "start", "case_key"),
+        Index("ix_difference_kind", "project_id", "kind", "document_id", "start"),
+        Index("ix_difference_label", "project_id", "label", "document_id", "start"),
+        Index("ix_difference_other_label", "project_id", "other_label", "document_id", "start"),
+        Index("ix_difference_pair", "project_id", "one_id", "other_id", "document_id", "start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    case_key: Mapped[str] = mapped_column(String(160))
+    start: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    label: Mapped[str] = mapped_column(String(100))
+    other_label: Mapped[str] = mapped_column(String(100))
+    one_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+
+
+class ReviewRow(Model):
+    """How far a project's annotators agree, as it was counted at ``made_at`` in the background.
+
+    ``report`` is what the page shows, ``reliability`` what is known of each annotator, by their id.
+    """
+
+    __tablename__ = "review"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reliability: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
