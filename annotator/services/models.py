@@ -141,9 +141,12 @@ def serve_again(session: Session, row: ModelRow, by: UserRow | None = None) -> N
     model_id, project_id, version = row.id, row.project_id, row.version
     with writing(session):
         chosen = session.get_one(ModelRow, model_id)
+        message = N_("let the older model %(version)s suggest again")
+        if chosen.state == ASIDE:
+            message = N_("let the model %(version)s suggest, which was set aside")
         chosen.report = {**chosen.report, "chosen_at": now().isoformat()}
         take_over(session, chosen)
-        audit.record(session, by, project_id, N_("let the older model %(version)s suggest again"), version=version)
+        audit.record(session, by, project_id, message, version=version)
 
 
 def choice_of(session: Session, project_id: int) -> tuple[int, str] | None:
