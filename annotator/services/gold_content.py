@@ -1,7 +1,7 @@
 """Gold as its table keeps it: spans and events, each with where it comes from.
 
 People go by their ids. Gold that came with a file may name somebody who has no account here: they go by their name
-with :data:`NAME` before it, which no id begins with.
+with :data:`NAME` before it, which no id begins with. :func:`annotator.services.aligned.names_of` knows both.
 """
 
 from __future__ import annotations
@@ -19,16 +19,6 @@ from annotator.core.provenance import Gold, Provenance
 from annotator.db.adjudication import GoldRow
 
 NAME = "@"
-
-
-def is_name(who: str) -> bool:
-    """Whether somebody goes by a name, not by an id."""
-    return who.startswith(NAME)
-
-
-def told_name(who: str, names: Mapping[str, str]) -> str:
-    """Return what somebody is called, ``""`` where their account is gone; ``names`` holds the names by id."""
-    return who.removeprefix(NAME) if is_name(who) else names.get(who, "")
 
 
 def kept_name(name: str, ids: Mapping[str, int]) -> str:

@@ -17,20 +17,20 @@ from annotator.core.spans import Span
 from annotator.db.adjudication import GoldRow
 from annotator.db.documents import OUTDATED
 from annotator.services.aligned import names_of
-from annotator.services.gold_content import Content, ContentEvent, ContentSpan, Decided, Source, is_name, told_name
+from annotator.services.gold_content import Content, ContentEvent, ContentSpan, Decided, Source
 from annotator.services.layer_rows import document_rows
 
 _CONTENT = msgspec.json.Decoder(Content)
 
 Names = Mapping[str, str]
-"""What people are called, by their ids."""
+"""What people are called, by what they go by."""
 
 
 def gold_records_of(session: Session, documents: Sequence[int]) -> Sequence[Record]:
     """Return the gold in force of documents as records, in the given order; no documents without any."""
     rows = document_rows(session, documents)
     found = {row.document_id: (row, _CONTENT.decode(row.content)) for row in session.execute(_query(documents))}
-    people = {who for row, content in found.values() for who in _people(row, content) if who and not is_name(who)}
+    people = {who for row, content in found.values() for who in _people(row, content)}
     names = names_of(session, sorted(people))
     return [_record(rows[one], *found[one], names) for one in documents if one in found and one in rows]
 
@@ -71,7 +71,7 @@ def _record(document: Any, row: Any, content: Content, names: Names) -> Record:
             {one.id: _source(one.source, names) for one in content.spans},
             {one.id: _source(one.source, names) for one in content.events},
             row.rule,
-            Approval(told_name(_curator(row, content), names), at, row.reason),
+            Approval(names.get(_curator(row, content), ""), at, row.reason),
             document.gold == OUTDATED,
         ),
     )
@@ -93,9 +93,9 @@ def _source(one: Source, names: Names) -> GoldSource:
 
 
 def _approval(one: Decided, names: Names) -> Approval:
-    return Approval(told_name(one.author, names), one.at, one.reason)
+    return Approval(names.get(one.author, ""), one.at, one.reason)
 
 
 def _named(people: Sequence[str], names: Names) -> list[str]:
     """Return the names of people, without those whose account is gone."""
-    return [name for name in (told_name(who, names) for who in people) if name]
+    return [names[who] for who in people if who in names]
