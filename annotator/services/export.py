@@ -28,6 +28,7 @@ from annotator.services.export_files import (
     folder_of,
     slug,
     write,
+    written_counts,
 )
 from annotator.services.export_gold import GoldTally, gold_counts, gold_records
 from annotator.services.export_layers import layer_counts, layer_labels, layer_records
@@ -50,6 +51,7 @@ __all__ = [
     "layer_of",
     "preview",
     "records",
+    "written_counts",
 ]
 
 

@@ -6,12 +6,14 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+
+import msgspec
 
 from annotator.db.projects import ProjectRow
 
@@ -43,6 +45,19 @@ def exported_file(project: ProjectRow, folder: Path, name: str) -> Path:
         if path.name == name and path.is_file():
             return path
     raise FileNotFoundError(name)
+
+
+def written_counts(project: ProjectRow, folder: Path, name: str) -> Mapping[str, int] | None:
+    """Return the counts in the manifest of an export; ``None`` where there is none that can be read."""
+    try:
+        raw = exported_file(project, folder, name + MANIFEST).read_bytes()
+        return msgspec.json.decode(raw, type=_Manifest).counts
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+class _Manifest(msgspec.Struct):
+    counts: dict[str, int]
 
 
 def _written(project: ProjectRow, folder: Path) -> Iterator[Path]:
