@@ -27,15 +27,16 @@ def is_gold(values: Mapping[str, Any]) -> bool:
 def with_gold(line: dict[str, Any], gold: RecordedGold) -> dict[str, Any]:
     """Return the line of a record with what it says as gold."""
     for part, sources in (("spans", gold.spans), ("events", gold.events)):
-        line[part] = [one | _source_line(sources[one["id"]]) for one in line[part]]
+        for one in line[part]:
+            _add_source(one, sources[one["id"]])
     outdated = {"outdated": True} if gold.outdated else {}
     return {**line, "layer": LAYER, **outdated, "rule": gold.rule, "approved": gold.approved._asdict()}
 
 
-def _source_line(source: GoldSource) -> dict[str, Any]:
-    values = source._asdict()
-    verdict = values.pop("verdict")
-    return values if verdict is None else {**values, "verdict": verdict._asdict()}
+def _add_source(line: dict[str, Any], source: GoldSource) -> None:
+    line["origin"], line["sources"], line["agreement"], verdict = source
+    if verdict is not None:
+        line["verdict"] = verdict._asdict()
 
 
 class GoldLine(Line):

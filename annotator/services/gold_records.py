@@ -17,7 +17,7 @@ from annotator.core.spans import Span
 from annotator.db.adjudication import GoldRow
 from annotator.db.documents import OUTDATED
 from annotator.services.aligned import names_of
-from annotator.services.gold_content import Content, ContentEvent, ContentSpan, Decided, Source
+from annotator.services.gold_content import Content, ContentEvent, ContentSpan, Source
 from annotator.services.layer_rows import document_rows
 
 _CONTENT = msgspec.json.Decoder(Content)
@@ -59,6 +59,7 @@ def _curator(row: Any, content: Content) -> str:
 
 def _record(document: Any, row: Any, content: Content, names: Names) -> Record:
     people = _named([*row.stands_on, *(content.brought.annotators if content.brought else ())], names)
+    sources = _Sources(names)
     at = row.made_at.isoformat(timespec="seconds")
     return Record(
         Document(document.text, document.title, document.source, document.date, document.meta),
@@ -68,8 +69,8 @@ def _record(document: Any, row: Any, content: Content, names: Names) -> Record:
         spans=[_span(one) for one in content.spans],
         events=[_event(one) for one in content.events],
         gold=RecordedGold(
-            {one.id: _source(one.source, names) for one in content.spans},
-            {one.id: _source(one.source, names) for one in content.events},
+            {one.id: sources.told(one.source) for one in content.spans},
+            {one.id: sources.told(one.source) for one in content.events},
             row.rule,
             Approval(names.get(_curator(row, content), ""), at, row.reason),
             document.gold == OUTDATED,
@@ -87,13 +88,23 @@ def _event(one: ContentEvent) -> Event:
     return Event(one.id, one.trigger, one.type, one.subtype, one.attributes, arguments)
 
 
-def _source(one: Source, names: Names) -> GoldSource:
-    verdict = None if one.verdict is None else _approval(one.verdict, names)
-    return GoldSource(one.origin, tuple(_named(one.sources, names)), one.agreement, verdict)
+class _Sources:
+    """Tells where the parts of a document come from; most of what was agreed comes from the same people."""
 
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._agreed: dict[Any, GoldSource] = {}
 
-def _approval(one: Decided, names: Names) -> Approval:
-    return Approval(names.get(one.author, ""), one.at, one.reason)
+    def told(self, one: Source) -> GoldSource:
+        people, verdict = one.sources, one.verdict
+        if verdict is not None:
+            approval = Approval(self._names.get(verdict.author, ""), verdict.at, verdict.reason)
+            return GoldSource(one.origin, tuple(_named(people, self._names)), one.agreement, approval)
+        key = (one.origin, one.agreement, *people)
+        found = self._agreed.get(key)
+        if found is None:
+            found = self._agreed[key] = GoldSource(one.origin, tuple(_named(people, self._names)), one.agreement)
+        return found
 
 
 def _named(people: Sequence[str], names: Names) -> list[str]:

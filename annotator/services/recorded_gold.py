@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from annotator.core.labels import LabelSet
@@ -16,6 +16,8 @@ from annotator.services.recorded import check_events, check_ids, check_once, che
 _NOT_GOLD = ("rejected", "refused", "notes", "skipped")
 """What layers have and gold has not."""
 
+_TWICE = N_("The annotator “%(id)s” is named twice.")
+
 MAX_REASON = 10_000
 """The longest reason, in characters."""
 
@@ -25,7 +27,10 @@ def check_gold(record: Record, gold: RecordedGold, labels: LabelSet) -> None:
     for part in _NOT_GOLD:
         if getattr(record, part):
             raise Problem("gold-layers", N_("Gold has no “%(field)s”: remove it, or “layer”."), field=part)
-    check_once("annotator-double", N_("The annotator “%(id)s” is named twice."), _clean(record.annotators))
+    check_once("annotator-double", _TWICE, record.annotators)
+    # Two spellings of one name would be the same person.
+    names = {name for name in names_in(record, gold) if name}
+    check_once("annotator-double", _TWICE, [clean_name(name) for name in names])
     check_ids(record)
     for recorded in record.spans:
         check_place(recorded, record, labels)
@@ -39,8 +44,14 @@ def check_gold(record: Record, gold: RecordedGold, labels: LabelSet) -> None:
         _check_source(source)
 
 
-def _clean(names: Sequence[str]) -> Sequence[str]:
-    return [clean_name(name) for name in names]
+def names_in(record: Record, gold: RecordedGold) -> Iterator[str]:
+    """Yield the names of all people whom gold names, also ``""`` for nobody."""
+    yield from record.annotators
+    yield gold.approved.annotator
+    for source in (*gold.spans.values(), *gold.events.values()):
+        yield from source.sources
+        if source.verdict is not None:
+            yield source.verdict.annotator
 
 
 def _check_source(source: GoldSource) -> None:
@@ -50,14 +61,13 @@ def _check_source(source: GoldSource) -> None:
     if not 0.0 <= source.agreement <= 1.0:
         message = N_("“agreement” is a number from 0 to 1, not %(agreement)s.")
         raise Problem("gold-agreement", message, agreement=source.agreement)
-    check_once("annotator-double", N_("The annotator “%(id)s” is named twice."), _clean(source.sources))
+    if len(set(source.sources)) < len(source.sources):
+        check_once("annotator-double", _TWICE, source.sources)
     if source.verdict is not None:
         _check_approval(source.verdict)
 
 
 def _check_approval(approval: Approval) -> None:
-    if approval.annotator:
-        clean_name(approval.annotator)
     _check_moment(approval.at)
     if len(approval.reason) > MAX_REASON:
         raise Problem("gold-reason", N_("A reason has at most %(most)s characters."), most=MAX_REASON)

@@ -320,6 +320,7 @@ def _change(path: str, value):
         (_change("spans.0.agreement", -0.1), "gold-agreement"),
         (_change("spans.0.sources", ["a", "a"]), "annotator-double"),
         (_change("spans.0.sources", ["a\nb"]), "name"),
+        (_change("spans.0.sources", ["layla ", "sami"]), "annotator-double"),
         (_change("annotators", ["a" * 81]), "name"),
         (_change("spans.1.verdict.at", "yesterday"), "gold-time"),
         (_change("spans.1.verdict.annotator", "a\u202eb"), "name"),
