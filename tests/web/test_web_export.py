@@ -58,6 +58,7 @@ def test_where_nothing_is_gold_yet_the_page_says_what_to_do(reader, finished):
     page = reader.get(PAGE)
     assert "Nothing is gold yet" in page.text
     assert f"{PAGE}?layer=all" in page.text
+    assert "Write the export" not in page.text
 
 
 def test_everybodys_annotations_are_counted_as_ever(reader, golden):
