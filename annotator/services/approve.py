@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Problem
+from annotator.core.verdicts import approval
 from annotator.db.accounts import UserRow
-from annotator.db.adjudication import GoldRow
+from annotator.db.adjudication import GoldRow, VerdictRow
 from annotator.db.base import now, writing
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services import audit
 from annotator.services.adjudicate import MAX_REASON, Settling, settling, settlings, stale
 from annotator.services.gold_content import content_from_json, content_of, content_to_json
+from annotator.services.verdict_rows import choice_to_json
 
 
 def approve(
-    session: Session, project: ProjectRow, document: int, stamp: str, by: UserRow, *, reason: str = ""
+    session: Session,
+    project: ProjectRow,
+    document: int,
+    stamp: str,
+    by: UserRow,
+    *,
+    reason: str = "",
+    rest: bool = False,
 ) -> Settling:
     """Make the document gold as it stands, and return it. What was gold before is withdrawn and kept.
 
-    ``stamp`` names the layers that the curator has seen. Codes: ``stale``, ``nothing-finished``, ``open-left``,
-    ``opinion-left``, ``reason-long``.
+    ``stamp`` names the layers that the curator has seen. With ``rest``, what is open in a document of one annotator is
+    taken as they have it: whoever has looked through all of it approves it so. Codes: ``stale``, ``nothing-finished``,
+    ``open-left``, ``opinion-left``, ``reason-long``.
     """
     with writing(session):
         found = settling(session, project, document)
@@ -32,6 +43,8 @@ def approve(
             raise stale()
         if len(reason) > MAX_REASON:
             raise Problem("reason-long", N_("The reason has more than %(most)s characters."), most=MAX_REASON)
+        if rest and len(found.aligned.layers) == 1:
+            found = _take_rest(session, project, found, by.id)
         why_not = obstacle(found)
         if why_not is not None:
             raise why_not
@@ -40,6 +53,21 @@ def approve(
         audit.record(session, by, project.id, N_("approved document %(number)s, “%(title)s”, as gold"),
                      number=document, title=title)  # fmt: skip
     return settling(session, project, document)
+
+
+def _take_rest(session: Session, project: ProjectRow, found: Settling, author: int) -> Settling:
+    for verdict in approval((case for case in found.cases if case.key in found.gold.open), str(author)):
+        row = VerdictRow(
+            document_id=found.document,
+            operation_id=uuid4().hex,
+            author_id=author,
+            case_key=verdict.case,
+            choice=choice_to_json(verdict.choice),
+            seen=dict(verdict.seen),
+        )
+        session.add(row)
+    session.flush()
+    return settling(session, project, found.document)
 
 
 def obstacle(found: Settling) -> Problem | None:
@@ -117,7 +145,7 @@ def revive(session: Session, project: ProjectRow, document: int) -> bool:
         if found.approved is None or obstacle(found) is not None or found.stale:
             return False
         if content_of(found.gold) == content_from_json(found.approved.content):
-            found.approved.stands_on = dict(found.aligned.revisions)
+            session.get_one(GoldRow, found.approved.id).stands_on = dict(found.aligned.revisions)
             _mark(session, document, GOLD)
             return True
     return False
