@@ -61,7 +61,7 @@ class GoldCounts:
     """What an export of gold holds, and what it leaves out.
 
     Of ``documents``, ``outdated`` are out of date. Of the documents that are ``not_gold``, somebody has begun
-    ``not_gold_begun``. Spans and events are counted when they are written, before that they are 0.
+    ``not_gold_begun``. Spans and events, and what came here out of date, are counted when they are written, not before.
     """
 
     documents: int = 0

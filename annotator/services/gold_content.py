@@ -69,10 +69,14 @@ class ContentEvent(msgspec.Struct, frozen=True):
 
 
 class Brought(msgspec.Struct, frozen=True):
-    """Of gold that came with a file: whose layers it stands on, which are not here, and who approved it."""
+    """Of gold that came with a file: whose layers it stands on, which are not here, and who approved it.
+
+    ``outdated``: it was out of date where it came from.
+    """
 
     annotators: list[str]
     curator: str
+    outdated: bool
 
 
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):

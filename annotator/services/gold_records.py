@@ -17,8 +17,10 @@ from annotator.core.spans import Span
 from annotator.db.adjudication import GoldRow
 from annotator.db.documents import OUTDATED
 from annotator.services.aligned import names_of
-from annotator.services.gold_content import Content, ContentEvent, ContentSpan, Source
+from annotator.services.gold_content import Brought, Content, ContentEvent, ContentSpan, Source
 from annotator.services.layer_rows import document_rows
+
+_HERE = Brought([], "", outdated=False)
 
 _CONTENT = msgspec.json.Decoder(Content)
 
@@ -44,6 +46,7 @@ def _query(documents: Sequence[int]) -> Any:
 
 def _people(row: Any, content: Content) -> Iterator[str]:
     yield from row.stands_on
+    yield from (content.brought or _HERE).annotators
     yield _curator(row, content)
     sources = [one.source for one in content.spans] + [one.source for one in content.events]
     for source in sources:
@@ -53,12 +56,12 @@ def _people(row: Any, content: Content) -> Iterator[str]:
 
 
 def _curator(row: Any, content: Content) -> str:
-    brought = content.brought.curator if content.brought else ""
-    return brought if row.author_id is None else str(row.author_id)
+    return (content.brought or _HERE).curator if row.author_id is None else str(row.author_id)
 
 
 def _record(document: Any, row: Any, content: Content, names: Names) -> Record:
-    people = _named([*row.stands_on, *(content.brought.annotators if content.brought else ())], names)
+    brought = content.brought or _HERE
+    people = _named([*row.stands_on, *brought.annotators], names)
     sources = _Sources(names)
     at = row.made_at.isoformat(timespec="seconds")
     return Record(
@@ -73,7 +76,7 @@ def _record(document: Any, row: Any, content: Content, names: Names) -> Record:
             {one.id: sources.told(one.source) for one in content.events},
             row.rule,
             Approval(names.get(_curator(row, content), ""), at, row.reason),
-            document.gold == OUTDATED,
+            document.gold == OUTDATED or brought.outdated,
         ),
     )
 

@@ -14,7 +14,7 @@ from annotator.core.records import Record
 from annotator.db.accounts import UserRow
 from annotator.db.adjudication import GoldRow
 from annotator.db.base import insert_all, now
-from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED
+from annotator.db.documents import GOLD, NOT_GOLD
 from annotator.services.accounts import clean_name
 from annotator.services.gold_content import (
     Brought,
@@ -36,10 +36,12 @@ Kept = Mapping[str, str]
 
 
 def gold_state(record: Record) -> str:
-    """Return what ``document.gold`` is of a record's document. Gold that was out of date where it was made stays so."""
-    if record.gold is None:
-        return NOT_GOLD
-    return OUTDATED if record.gold.outdated else GOLD
+    """Return what ``document.gold`` is of a record's document.
+
+    Gold that was out of date where it was made says so when it leaves again; here it is gold, as nobody here has any
+    work that it could be brought up to date with.
+    """
+    return NOT_GOLD if record.gold is None else GOLD
 
 
 def restore_gold(session: Session, records: Mapping[int, Record]) -> int:
@@ -91,7 +93,7 @@ def _content(record: Record, gold: RecordedGold, kept: Kept) -> Content:
         )
         for one in record.events
     ]  # fmt: skip
-    brought = Brought([kept[name] for name in record.annotators], kept[gold.approved.annotator])
+    brought = Brought([kept[name] for name in record.annotators], kept[gold.approved.annotator], gold.outdated)
     return Content(sorted(spans, key=lambda one: (one.start, -one.end, one.label, one.id)), events, brought)
 
 

@@ -258,11 +258,13 @@ def test_gold_of_people_who_have_no_account_keeps_their_names(session, project, 
     assert back == json.loads(raw)
 
 
-def test_gold_that_was_out_of_date_stays_so(session, project, golden, people, lines, elsewhere):
+def test_gold_that_was_out_of_date_is_gold_here_and_says_so_when_it_leaves(
+    session, project, golden, people, lines, elsewhere
+):
     again(session, golden[0], people["sami"])
     before = lines(project, GOLD)
     other, report = elsewhere(before)
-    assert session.get_one(DocumentRow, report.added[0]).gold == "outdated"
+    assert session.get_one(DocumentRow, report.added[0]).gold == "gold"
     assert lines(other, GOLD) == before
 
 

@@ -54,6 +54,12 @@ def test_the_gold_is_the_first_choice_and_what_is_written(session, reader, golde
     assert (row.who, row.values, "gold" in row.message) == ("huda", {"count": 1}, True)
 
 
+def test_gold_that_came_with_a_file_can_be_looked_at_where_gold_is_made(project, reader, take):
+    (document,) = take("a.jsonl", '{"text": "حلب", "layer": "gold", "spans": []}').added
+    assert reader.get("/projects/1/adjudication?state=gold").status_code == 200
+    assert reader.get(f"/projects/1/documents/{document}/adjudication").status_code == 200
+
+
 def test_where_nothing_is_gold_yet_the_page_says_what_to_do(reader, finished):
     page = reader.get(PAGE)
     assert "Nothing is gold yet" in page.text
