@@ -147,8 +147,8 @@ def _note(session: Session, project: ProjectRow, choice: Choice, documents: int,
         if choice.is_gold:
             audit.record(session, by, project_id, N_("exported the gold; documents: %(count)s"), count=documents)
         elif name is None:
-            message = N_("exported everybody’s annotations; documents: %(count)s")
-            audit.record(session, by, project_id, message, count=documents)
+            everybody = N_("exported everybody’s annotations; documents: %(count)s")
+            audit.record(session, by, project_id, everybody, count=documents)
         else:
-            message = N_("exported the annotations of %(name)s; documents: %(count)s")
-            audit.record(session, by, project_id, message, count=documents, name=name)
+            somebody = N_("exported the annotations of %(name)s; documents: %(count)s")
+            audit.record(session, by, project_id, somebody, count=documents, name=name)
