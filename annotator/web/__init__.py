@@ -27,6 +27,7 @@ STAGES = (
     "intake",
     "jobs",
     "annotate",
+    "adjudicate",
     "values",
     "history",
     "export",
