@@ -28,6 +28,7 @@ STAGES = (
     "values",
     "history",
     "export",
+    "outcomes",
     "audit",
 )
 

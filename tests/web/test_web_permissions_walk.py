@@ -69,6 +69,7 @@ GET: dict[str, str] = BOTH | {
     f"{PROJECT}/progress": "see-progress",
     DOCUMENT: "annotate",
     f"{DOCUMENT}/history": "annotate",
+    f"{DOCUMENT}/outcome": "annotate",
     f"{DOCUMENT}/values": "annotate",
     f"{DOCUMENT}/text": "read-document",
     GUIDELINE: "see-labels",
@@ -128,6 +129,7 @@ ONLY_ONES_OWN = {
     f"{PROJECT}/documents/undo/<int:deed_id>",
     f"{PROJECT}/uploads/<key>/removal",
     f"{JOB}/refused.jsonl",
+    f"{DOCUMENT}/outcome",
 }
 """Where 404 is right also for who may: what is named there is nobody's, or somebody else's."""
 ASKED = {f"{GUIDELINE}/compare": "?old=1&new=1"}
