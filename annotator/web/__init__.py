@@ -29,6 +29,7 @@ STAGES = (
     "history",
     "export",
     "outcomes",
+    "quality",
     "audit",
 )
 

@@ -129,6 +129,29 @@ TABLES = (
         CONSTRAINT pk_review PRIMARY KEY (project_id),
         CONSTRAINT fk_review_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE
     )""",
+    """CREATE TABLE score (
+        document_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        label VARCHAR(100) NOT NULL,
+        project_id INTEGER NOT NULL,
+        gold_id INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        done_at DATETIME NOT NULL,
+        gold INTEGER NOT NULL,
+        marked INTEGER NOT NULL,
+        exact INTEGER NOT NULL,
+        free_gold INTEGER NOT NULL,
+        free_marked INTEGER NOT NULL,
+        free INTEGER NOT NULL,
+        CONSTRAINT pk_score PRIMARY KEY (document_id, user_id, label),
+        CONSTRAINT fk_score_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE CASCADE,
+        CONSTRAINT fk_score_user_id FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE,
+        CONSTRAINT fk_score_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE,
+        CONSTRAINT fk_score_gold_id FOREIGN KEY(gold_id) REFERENCES gold (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX ix_score_gold_id ON score (gold_id)",
+    "CREATE INDEX ix_score_project ON score (project_id, label, user_id, document_id)",
+    "CREATE INDEX ix_score_user_id ON score (user_id)",
 )
 INDEXES = (
     """CREATE INDEX ix_document_settling ON document (project_id, rank, id)
@@ -160,7 +183,7 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {name}")
     for name in ("settling", "gold", "purpose"):
         op.execute(f"DROP INDEX ix_document_{name}")
-    for table in ("review", "difference", "comparison", "gold", "opinion", "verdict"):
+    for table in ("score", "review", "difference", "comparison", "gold", "opinion", "verdict"):
         op.execute(f"DROP TABLE {table}")
     for statement in reversed(COLUMNS):
         table, column = statement.split()[2], statement.split()[5]
