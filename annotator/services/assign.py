@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Integer, Select, Update, and_, bindparam, func, literal_column, select, tuple_, update
+from sqlalchemy import Integer, Select, Update, and_, bindparam, case, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -225,7 +225,9 @@ def _asks_asker() -> Select[Any]:
         .outerjoin(tally, and_(tally.c.project_id == project.c.id, tally.c.user_id == user.c.id))
     )
     columns = (project.c.abandon_hours, user.c.manager, member.c.role, member.c.quota, tally.c.given)
-    mixing = (project.c.practice_first, project.c.check_every, tally.c.handed, practised(project.c.id, user.c.id))
+    # Asked only of those who have a quota.
+    beside = case((member.c.quota.is_not(None), practised(project.c.id, user.c.id)), else_=0).label("practised")
+    mixing = (project.c.practice_first, project.c.check_every, tally.c.handed, beside)
     reached = (tally.c.reached_rank, tally.c.reached_interest, tally.c.reached_document)
     return select(*columns, *mixing, *reached).select_from(joined).where(project.c.id == bindparam("project"))
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Label, Select, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from annotator.db.base import table_of
@@ -52,7 +52,7 @@ def _first() -> Select[Any]:
     return query.order_by(document.c.id).limit(1)
 
 
-def practised(project_id: Any, user_id: Any) -> Label[int]:
+def practised(project_id: Any, user_id: Any) -> ScalarSelect[int]:
     """Return what counts the practice documents that somebody has of a project: they are beside the quota."""
     document, given = table_of(DocumentRow).alias("practice"), table_of(AssignmentRow).alias("given_practice")
     query = select(func.count()).select_from(document.join(given, given.c.document_id == document.c.id))
@@ -61,7 +61,6 @@ def practised(project_id: Any, user_id: Any) -> Label[int]:
         query.where(document.c.project_id == project_id, document.c.purpose == PRACTICE, has_purpose)
         .where(given.c.user_id == user_id, given.c.state != FREED)
         .scalar_subquery()
-        .label("practised")
     )
 
 

@@ -159,7 +159,7 @@ def _able(session: Session, project_id: int) -> Sequence[int]:
     """Return the annotators whose quota is not used up."""
     tally = (TallyRow.user_id == MemberRow.user_id) & (TallyRow.project_id == MemberRow.project_id)
     query = select(MemberRow.user_id).join(MemberRow.user).outerjoin(TallyRow, tally)
-    given = func.coalesce(TallyRow.given, 0) - practised(project_id, MemberRow.user_id).element
+    given = func.coalesce(TallyRow.given, 0) - practised(project_id, MemberRow.user_id)
     return session.scalars(
         query.where(*_annotator(project_id), or_(MemberRow.quota.is_(None), given < MemberRow.quota))
     ).all()

@@ -121,10 +121,10 @@ class _Wording:
         return _isolated(self._text[mark.span.start : mark.span.end]) if mark else "–"
 
     def _value(self, one: Difference, value: Any) -> str:
-        if value is None or value in ((), False):
+        if one.kind is Kind.EVENT:
+            return gettext("an event") if value else gettext("no event")
+        if value is None or value == ():
             return gettext("none")
-        if value is True:
-            return gettext("one")
         return _isolated(gettext(", ").join(self._names(one, value)))
 
     def _names(self, one: Difference, value: Any) -> Iterator[str]:
