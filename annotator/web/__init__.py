@@ -25,6 +25,7 @@ STAGES = (
     "intake",
     "jobs",
     "annotate",
+    "adjudicate",
     "values",
     "history",
     "export",

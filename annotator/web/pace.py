@@ -9,7 +9,7 @@ from flask_babel import format_decimal, format_timedelta, gettext, ngettext
 
 from annotator.db.base import now
 from annotator.db.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING, JobRow
-from annotator.services.job_train import sentence
+from annotator.services.training_taken import sentence
 from annotator.web.language import say
 
 
@@ -33,6 +33,7 @@ def job_name(row: JobRow) -> str:
         "suggest": gettext("Suggestions, job %(number)s", number=row.id),
         "train": gettext("Learning, job %(number)s", number=row.id),
         "count": gettext("Counting, job %(number)s", number=row.id),
+        "settle": gettext("Gold, job %(number)s", number=row.id),
     }.get(row.kind, gettext("job %(number)s", number=row.id))
 
 

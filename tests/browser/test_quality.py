@@ -24,7 +24,12 @@ from tests.gilded import event, gild, span
 
 TEXT = "قصفت طائرات بلدة الريحانية وبحلب سقط 3 قتلى أمس، وقال ناشطون إن القصف استمر ساعات قرب معبر الوادي"
 STRIKE = ("Explosions/Remote violence", "Air/drone strike")
-SUGGESTED = (("قصفت", "EVENT", STRIKE), ("بلدة الريحانية", "LOCATION", None), ("وبحلب", "LOCATION", None), ("3 قتلى", "CASUALTIES", None))
+SUGGESTED = (
+    ("قصفت", "EVENT", STRIKE),
+    ("بلدة الريحانية", "LOCATION", None),
+    ("وبحلب", "LOCATION", None),
+    ("3 قتلى", "CASUALTIES", None),
+)
 
 
 @pytest.fixture

@@ -80,6 +80,9 @@ GET: dict[str, str] = BOTH | {
     f"{GUIDELINE}/versions": "see-labels",
     f"{GUIDELINE}/versions/<int:number>": "see-labels",
     f"{PROJECT}/learning": "suggest",
+    f"{PROJECT}/adjudication": "adjudicate",
+    f"{PROJECT}/adjudication/next": "adjudicate",
+    f"{DOCUMENT}/adjudication": "adjudicate",
     LABELS: "see-labels",
     f"{PROJECT}/labels.toml": "see-labels",
     f"{LABELS}/versions": "see-labels",
@@ -89,41 +92,53 @@ GET: dict[str, str] = BOTH | {
     f"{JOB}/refused.jsonl": "import",
     f"{JOB}/report.csv": "import",
 }
-POST: dict[str, str] = BOTH | {
-    "/language": OPEN,
-    f"{ACCOUNT}/email": SIGNED_IN,
-    f"{ACCOUNT}/password": SIGNED_IN,
-    f"{ACCOUNT}/sign-ins/<int:sign_in_id>/end": SIGNED_IN,
-    f"{ACCOUNT}/sign-ins/end-others": SIGNED_IN,
-    f"{PERSON}/active": INSTALLATION,
-    f"{PERSON}/links": INSTALLATION,
-    f"{PERSON}/manager": INSTALLATION,
-    f"{PROJECT}/documents/undo/<int:deed_id>": "change-documents",
-    f"{PROJECT}/suggestions": "suggest",
-    f"{PROJECT}/learning/training": "suggest",
-    f"{PROJECT}/learning/count": "suggest",
-    f"{PROJECT}/learning/shown": "suggest",
-    f"{PROJECT}/learning/models/<int:model_id>/serve": "suggest",
-    f"{PROJECT}/learning/server": INSTALLATION,
-    f"{PROJECT}/learning/server/removal": INSTALLATION,
-    f"{PROJECT}/learning/server/check": INSTALLATION,
-    f"{PROJECT}/uploads": "import",
-    f"{PROJECT}/uploads/<key>/removal": "import",
-    f"{PROJECT}/people/<int:user_id>": "change-people",
-    f"{PROJECT}/people/<int:user_id>/removal": "change-people",
-    f"{PROJECT}/invitations/<int:link_id>/revocation": "change-people",
-    f"{PROJECT}/progress/back": "assign",
-    f"{PROJECT}/remarks/<int:remark_id>/read": "annotate",
-    f"{DOCUMENT}/operations": "annotate",
-    f"{DOCUMENT}/remarks": "comment",
-    f"{GUIDELINE}/versions/<int:number>/restore": "change-labels",
-    f"{LABELS}/preview": "change-labels",
-    f"{LABELS}/save": "change-labels",
-    f"{JOB}/bin": "change-documents",
-    f"{JOB}/cancellation": "import",
-    f"{JOB}/restoration": "change-documents",
-    "/sign-out": OPEN,  # the last: it ends what the others need
+SETTLING: dict[str, str] = {
+    f"{DOCUMENT}/verdicts/<verdict_id>/withdrawal": "adjudicate",
+    f"{DOCUMENT}/opinions": "adjudicate",
+    f"{DOCUMENT}/gold": "adjudicate",
 }
+DELETE = SETTLING
+POST: dict[str, str] = (
+    BOTH
+    | SETTLING
+    | {
+        "/language": OPEN,
+        f"{ACCOUNT}/email": SIGNED_IN,
+        f"{ACCOUNT}/password": SIGNED_IN,
+        f"{ACCOUNT}/sign-ins/<int:sign_in_id>/end": SIGNED_IN,
+        f"{ACCOUNT}/sign-ins/end-others": SIGNED_IN,
+        f"{PERSON}/active": INSTALLATION,
+        f"{PERSON}/links": INSTALLATION,
+        f"{PERSON}/manager": INSTALLATION,
+        f"{PROJECT}/documents/undo/<int:deed_id>": "change-documents",
+        f"{PROJECT}/suggestions": "suggest",
+        f"{PROJECT}/learning/training": "suggest",
+        f"{PROJECT}/learning/count": "suggest",
+        f"{PROJECT}/learning/shown": "suggest",
+        f"{PROJECT}/learning/models/<int:model_id>/serve": "suggest",
+        f"{PROJECT}/learning/server": INSTALLATION,
+        f"{PROJECT}/learning/server/removal": INSTALLATION,
+        f"{PROJECT}/learning/server/check": INSTALLATION,
+        f"{PROJECT}/uploads": "import",
+        f"{PROJECT}/uploads/<key>/removal": "import",
+        f"{PROJECT}/people/<int:user_id>": "change-people",
+        f"{PROJECT}/people/<int:user_id>/removal": "change-people",
+        f"{PROJECT}/invitations/<int:link_id>/revocation": "change-people",
+        f"{PROJECT}/progress/back": "assign",
+        f"{PROJECT}/remarks/<int:remark_id>/read": "annotate",
+        f"{DOCUMENT}/operations": "annotate",
+        f"{DOCUMENT}/remarks": "comment",
+        f"{DOCUMENT}/verdicts": "adjudicate",
+        f"{PROJECT}/adjudication/agreed": "adjudicate",
+        f"{GUIDELINE}/versions/<int:number>/restore": "change-labels",
+        f"{LABELS}/preview": "change-labels",
+        f"{LABELS}/save": "change-labels",
+        f"{JOB}/bin": "change-documents",
+        f"{JOB}/cancellation": "import",
+        f"{JOB}/restoration": "change-documents",
+        "/sign-out": OPEN,  # the last: it ends what the others need
+    }
+)
 ONLY_ONES_OWN = {
     "/reset/<secret>",
     "/join/<secret>",
@@ -201,6 +216,7 @@ def fill(app, session, project, take, visitors, manager):
         "<int:deed_id>": lambda: 10**6,
         "<name>": lambda: exported.path.name,
         "<key>": lambda: "x",
+        "<verdict_id>": lambda: "x",
         "<secret>": lambda: "x",
     }
 
@@ -231,12 +247,12 @@ def _rules(app, method: str) -> set[str]:
     return {rule.rule for rule in rules if method in rule.methods and rule.endpoint not in ELSEWHERE}
 
 
-@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST)])
+@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST), ("DELETE", DELETE)])
 def test_every_address_is_in_the_table(app, method, table):
     assert _rules(app, method) == set(table)
 
 
-@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST)])
+@pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST), ("DELETE", DELETE)])
 def test_every_address_lets_in_who_may_and_nobody_else(visitors, fill, method, table):
     wrong = {}
     for rule, needed in table.items():
@@ -282,4 +298,4 @@ def test_the_table_of_permissions_is_what_the_issue_of_roles_says():
     looks_on = {"see-project", "see-labels", "see-documents", "read-document", "see-progress"}
     assert may["viewer"] == looks_on
     assert may["annotator"] == {"see-project", "see-labels", "annotate"}
-    assert may["curator"] == looks_on | {"annotate", "annotate-any", "comment", "export"}
+    assert may["curator"] == looks_on | {"annotate", "annotate-any", "comment", "review", "adjudicate", "export"}

@@ -163,8 +163,7 @@ TRIGGERS = (
     # Gold says which layers it stands on. Where the answers are known, it is these that the layers are judged by.
     # A layer that is opened, changed and finished in one request has the state that it had before.
     """CREATE TRIGGER gold_outdated AFTER UPDATE OF state, revision ON layer
-        WHEN 'finished' IN (NEW.state, OLD.state)
-            AND (NEW.state <> OLD.state OR NEW.revision <> OLD.revision) BEGIN
+        WHEN 'finished' IN (NEW.state, OLD.state) AND (NEW.state <> OLD.state OR NEW.revision <> OLD.revision) BEGIN
         UPDATE document SET gold = 'outdated' WHERE id = NEW.document_id AND gold = 'gold' AND purpose = '';
     END""",
     """CREATE TRIGGER gold_outdated_by_new AFTER INSERT ON layer WHEN NEW.state = 'finished' BEGIN

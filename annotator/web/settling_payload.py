@@ -1,0 +1,204 @@
+"""What the page of adjudication and the server tell each other, in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from annotator.core.cases import Case, Mark
+from annotator.core.differing import kinds
+from annotator.core.events import Event
+from annotator.core.phrases import N_, Problem
+from annotator.core.provenance import Gold
+from annotator.core.settlement import Open, Settlement
+from annotator.core.verdicts import Part, Sort
+from annotator.db.adjudication import VerdictRow
+from annotator.services.adjudicate import Decision, Settling
+from annotator.services.verdict_rows import choice_from_json, part_from_json
+
+LETTERS = "ABCDFHI"
+"""The keys of the answers; E is for editing. What more answers there are is chosen by pointer."""
+
+
+class Sent(msgspec.Struct, forbid_unknown_fields=True):
+    """A decision as the page sends it."""
+
+    id: str
+    case: str
+    choice: dict[str, Any]
+    stamp: str
+    part: list[Any] | None = None
+    reason: str = ""
+
+
+def read_decision(body: bytes) -> Decision:
+    """Return what a request decides; raise :class:`Problem` ``choice``."""
+    try:
+        sent = msgspec.json.decode(body, type=Sent)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem("choice", N_("This decision cannot be read. Load the page anew and decide again.")) from None
+    part = part_from_json(sent.part)
+    return Decision(sent.id, sent.case, choice_from_json(sent.choice), sent.stamp, part, sent.reason.strip())
+
+
+def settling_payload(found: Settling) -> dict[str, Any]:
+    """Return a document under adjudication as the page shows it. People go by their ids."""
+    shown, approved = _Cases(found), found.approved
+    return {
+        "stamp": found.aligned.stamp,
+        "annotators": sorted(found.aligned.layers, key=int),
+        "cases": [shown.case(one) for one in found.cases],
+        "verdicts": [_verdict(row) for row in found.verdicts],
+        "lost": [one._asdict() for one in found.gold.lost],
+        "gone": sum(one.case is None for one in found.stale),
+        "gold": approved and {"by": _who(approved.author_id), "at": approved.made_at},
+    }
+
+
+def _who(user: int | None) -> str:
+    return "" if user is None else str(user)
+
+
+def _verdict(row: VerdictRow) -> dict[str, Any]:
+    return {
+        "id": row.operation_id,
+        "case": row.case_key,
+        "part": row.part,
+        "choice": row.choice,
+        "by": _who(row.author_id),
+        "at": row.at,
+        "reason": row.reason,
+        "withdrawn": row.withdrawn_at is not None,
+    }
+
+
+class _Cases:
+    """The cases of a document, each with what it comes to."""
+
+    def __init__(self, found: Settling) -> None:
+        self.gold: Gold = found.gold
+        self.spans = {one.case: one for one in found.gold.spans.values()}
+        self.ids = {id_: one.case for id_, one in found.gold.spans.items()}
+        self.stale = {one.case.key for one in found.stale if one.case is not None and not one.in_force}
+        self.asked = {one.case_key: one for one in found.opinions}
+
+    def case(self, case: Case) -> dict[str, Any]:
+        settlement = self.gold.settlements[case.key]
+        asked = self.asked.get(case.key)
+        return {
+            "key": case.key,
+            **self._place(case),
+            "kinds": sorted(kinds(case)),
+            "options": options(case),
+            "without": [name for name in case.annotators if name not in case.marks],
+            "state": _state(settlement),
+            "parts": [_part(part, settlement) for part in settlement.open],
+            "result": self._result(case.key),
+            "stale": case.key in self.stale,
+            "opinion": asked and {"question": asked.question, "by": _who(asked.author_id), "at": asked.at},
+        }
+
+    def _place(self, case: Case) -> dict[str, Any]:
+        """Return where the case lies: what it comes to, or else all that was marked there."""
+        made = self.spans.get(case.key)
+        spans = [made.span.span] if made else list(case.places)
+        if not spans:  # what a curator has added and another edit has become one with
+            start, end = case.key.split("-")[:2]
+            return {"start": int(start), "end": int(end), "label": case.key.split("-", 2)[2].split("#")[0]}
+        return {
+            "start": min(span.start for span in spans),
+            "end": max(span.end for span in spans),
+            "label": spans[0].label,
+        }
+
+    def _result(self, key: str) -> dict[str, Any] | None:
+        made = self.spans.get(key)
+        if made is None:
+            return None
+        told = [one for one in self.gold.events.values() if one.case == key]
+        return {
+            **_span(made.span),
+            "events": [_event(one.event, lambda argument: self.ids[argument]) for one in told],
+            "origin": made.provenance.origin,
+            "sources": list(made.provenance.sources),
+        }
+
+
+def _state(settlement: Settlement) -> str:
+    if settlement.open:
+        return "open"
+    decided = settlement.edited or any(
+        not isinstance(state, Open) and state.verdict for state in settlement.parts.values()
+    )
+    return "decided" if decided else "agreed"
+
+
+def options(case: Case) -> list[dict[str, Any]]:
+    """Return the different answers that annotators gave, the one that most gave first, each with who gave it.
+
+    Where the same case fills a role, the answer is the same: its boundaries are decided there.
+    """
+    same: dict[str, list[str]] = {}
+    for name, mark in case.marks.items():
+        same.setdefault(_answer(mark), []).append(name)
+    ordered = sorted(same.values(), key=lambda names: (-len(names), names))
+    found = []
+    for place, names in enumerate(ordered):
+        mark = case.marks[names[0]]
+        letter = LETTERS[place] if place < len(LETTERS) else ""
+        events = [_event(one, _case_of(mark)) for one in mark.events]
+        found.append({"letter": letter, "by": names, **_span(mark.span), "events": events})
+    return found
+
+
+def _answer(mark: Mark) -> str:
+    """Return what is equal for equal answers."""
+    told = ((one.type, one.subtype, sorted(one.attributes.items()), sorted(mark.arguments(one))) for one in mark.events)
+    events = sorted(map(repr, told))
+    return repr((mark.span.span, sorted(mark.span.attributes.items()), events))
+
+
+def _case_of(mark: Mark) -> Callable[[str], str | None]:
+    return lambda argument: mark.fillers[argument].case if argument in mark.fillers else None
+
+
+def _span(span: Any) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "label": span.label, "attributes": dict(span.attributes)}
+
+
+def _event(event: Event, case_of: Callable[[str], str | None]) -> dict[str, Any]:
+    filled = [(argument.role, case_of(argument.span)) for argument in event.arguments]
+    return {
+        "type": event.type,
+        "subtype": event.subtype,
+        "attributes": dict(event.attributes),
+        "arguments": [[role, case] for role, case in filled if case is not None],
+    }
+
+
+def _part(part: Part, settlement: Settlement) -> dict[str, Any]:
+    state = settlement.parts[part]
+    answers: Mapping[str, Any] = state.answers if isinstance(state, Open) else {}
+    return {"part": list(part), "decides": _decided_by(part), "answers": _grouped(answers)}
+
+
+def _decided_by(part: Part) -> list[Any]:
+    """Return the part that a decision on this one names: what is taken together goes by its first."""
+    if part.sort in (Sort.BOUNDARIES, Sort.LABEL):
+        return list(Part(Sort.MARKED))
+    if part.sort in (Sort.TYPE, Sort.SUBTYPE):
+        return list(Part(Sort.EVENT, part.event))
+    return list(part)
+
+
+def _grouped(answers: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for name, value in answers.items():
+        same = next((one for one in found if one["value"] == value), None)
+        if same is None:
+            found.append({"value": value, "by": [name]})
+        else:
+            same["by"].append(name)
+    return sorted(found, key=lambda one: -len(one["by"]))
