@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.cases import Case
@@ -22,7 +22,7 @@ from annotator.db.adjudication import ComparisonRow, GoldRow, OpinionRow, Review
 from annotator.db.base import now, writing
 from annotator.db.documents import TextRow
 from annotator.db.projects import ProjectRow
-from annotator.services.aligned import Aligned, aligned
+from annotator.services.aligned import Aligned, aligned, stamp_now
 from annotator.services.gold_content import gold_in_force
 from annotator.services.verdict_rows import choice_to_json, verdict_of
 
@@ -35,7 +35,8 @@ class Settling:
     """A document under adjudication: its layers side by side, what was decided, and the gold that this comes to.
 
     ``verdicts`` are all that were ever given, the withdrawn ones too, in the order of time; ``stale`` are those in
-    force that no longer fit the layers, ``opinions`` the questions that nobody has answered.
+    force that no longer fit the layers, ``opinions`` the questions that nobody has answered. The rows are no longer
+    the session's: they stay as they were read.
     """
 
     document: int
@@ -85,6 +86,8 @@ def settlings(session: Session, project: ProjectRow, documents: Sequence[int]) -
     rows = _by_document(session, VerdictRow, documents)
     opinions = _by_document(session, OpinionRow, documents)
     gold, context = gold_in_force(session, documents), Ruling.of(session, project)
+    for row in gold.values():
+        session.expunge(row)
     made: list[Settling] = []
     for document in documents:
         verdicts = rows.get(document, [])
@@ -103,7 +106,8 @@ def _empty(session: Session, document: int) -> Aligned:
 
 def _by_document(session: Session, row: type[Any], documents: Sequence[int]) -> Mapping[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for one in session.scalars(select(row).where(row.document_id.in_(documents)).order_by(row.id)):
+    for one in session.scalars(select(row).where(row.document_id.in_(documents)).order_by(row.id)).all():
+        session.expunge(one)
         found.setdefault(one.document_id, []).append(one)
     return found
 
@@ -140,16 +144,31 @@ def decide(session: Session, project: ProjectRow, document: int, given: Decision
     Codes: ``stale`` (the layers have changed since the page was loaded), ``case-gone``, ``choice`` (it cannot be said
     of this), ``reason-long``, ``id-long``, and those of :func:`annotator.core.edited.check_edited`.
     """
-    author = by.id
+    author, found = by.id, settling(session, project, document)
+    _check(found, given)
+    row = _row(found, given, author, project.label_set.value())
+    # Aligning a long text takes longer than others should wait for the lock: in it, all that is asked is whether the
+    # layers are still the same.
     with writing(session):
-        found = settling(session, project, document)
-        _check(found, given)
-        if not any(row.operation_id == given.id for row in found.verdicts):
-            session.add(_row(found, given, author, project.label_set.value()))
-            _answer(session, found, given.case, author)
-            session.flush()
-            found = settling(session, project, document)
-            _count(session, found)
+        if stamp_now(session, document) != given.stamp:
+            raise stale()
+        if not session.scalar(_known(document, given.id)):
+            session.add(row)
+            _answer(session, document, given.case, author)
+    return _counted(session, project, document)
+
+
+def _known(document: int, operation_id: str) -> Select[Any]:
+    return select(VerdictRow).filter_by(document_id=document, operation_id=operation_id)
+
+
+def _counted(session: Session, project: ProjectRow, document: int) -> Settling:
+    """Return a document as it stands now, and keep how much of it is left to decide where it has been compared."""
+    found = settling(session, project, document)
+    counted = update(ComparisonRow).where(ComparisonRow.document_id == document)
+    left = len(found.gold.open)
+    with writing(session, synced=False):
+        session.execute(counted.values(open=left))
     return found
 
 
@@ -212,15 +231,12 @@ def withdraw(
     """
     author = by.id
     with writing(session):
-        row = session.scalar(select(VerdictRow).filter_by(document_id=document, operation_id=operation_id))
+        row = session.scalar(_known(document, operation_id))
         if row is None:
             raise Problem("verdict-unknown", N_("This decision is not there. Load the page anew."))
         if (row.withdrawn_at is not None) is again:
             row.withdrawn_at, row.withdrawn_by = (None, None) if again else (now(), author)
-        session.flush()
-        found = settling(session, project, document)
-        _count(session, found)
-    return found
+    return _counted(session, project, document)
 
 
 def ask_opinion(
@@ -231,18 +247,22 @@ def ask_opinion(
     Asking again changes the question. Codes ``case-gone``, ``reason-long``.
     """
     author = by.id
+    there = finder(settling(session, project, document).cases)(case)
+    if there is None:
+        raise Problem("case-gone", N_("What was to be decided is not there any more. It is shown anew now."))
+    if len(question) > MAX_REASON:
+        raise Problem("reason-long", N_("The question has more than %(most)s characters."), most=MAX_REASON)
     with writing(session):
-        found = settling(session, project, document)
-        there = finder(found.cases)(case)
-        if there is None:
-            raise Problem("case-gone", N_("What was to be decided is not there any more. It is shown anew now."))
-        if len(question) > MAX_REASON:
-            raise Problem("reason-long", N_("The question has more than %(most)s characters."), most=MAX_REASON)
-        known = next((one for one in found.opinions if one.case_key == there.key), None)
-        row = known or OpinionRow(document_id=document, case_key=there.key, author_id=author)
+        row = session.scalar(_unanswered(document, there.key))
+        if row is None:
+            row = OpinionRow(document_id=document, case_key=there.key, author_id=author)
+            session.add(row)
         row.question = question
-        session.add(row)
     return settling(session, project, document)
+
+
+def _unanswered(document: int, case: str) -> Select[Any]:
+    return select(OpinionRow).filter_by(document_id=document, case_key=case, answered_at=None)
 
 
 def close_opinion(session: Session, project: ProjectRow, document: int, case: str, by: UserRow) -> Settling:
@@ -254,15 +274,8 @@ def close_opinion(session: Session, project: ProjectRow, document: int, case: st
     return settling(session, project, document)
 
 
-def _answer(session: Session, found: Settling, case: str, author: int) -> None:
+def _answer(session: Session, document: int, case: str, author: int) -> None:
     """A verdict of somebody else than who asked is the second opinion."""
-    for one in found.opinions:
-        if one.case_key == case and one.author_id != author:
-            one.answered_at, one.answered_by = now(), author
-
-
-def _count(session: Session, found: Settling) -> None:
-    """Keep how much is left to decide, where the document has been compared."""
-    counted = update(ComparisonRow).where(ComparisonRow.document_id == found.document)
-    session.execute(counted.values(open=len(found.gold.open)))
-
+    asked = session.scalar(_unanswered(document, case))
+    if asked is not None and asked.author_id != author:
+        asked.answered_at, asked.answered_by = now(), author

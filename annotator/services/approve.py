@@ -145,7 +145,7 @@ def revive(session: Session, project: ProjectRow, document: int) -> bool:
         if found.approved is None or obstacle(found) is not None or found.stale:
             return False
         if content_of(found.gold) == content_from_json(found.approved.content):
-            found.approved.stands_on = dict(found.aligned.revisions)
+            session.get_one(GoldRow, found.approved.id).stands_on = dict(found.aligned.revisions)
             _mark(session, document, GOLD)
             return True
     return False

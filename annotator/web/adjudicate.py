@@ -226,4 +226,3 @@ def _answered(project: ProjectRow, document_id: int, work: Callable[[], Settling
             return problem_answer(problem, 422)
         now = _payload(settling(session, project, document_id))
         return problem_answer(problem, 409, settling=msgspec.to_builtins(now))
-
