@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from annotator.core.operations import (
     Accept,
@@ -99,8 +100,7 @@ class _Work:
     def _span_steps(self, span: Span, mark: Marked, suggestion: int | None) -> Iterator[Step]:
         id_, at = self.ids[span], span.start
         if suggestion is None:
-            place = {"start": span.start, "end": span.end, "label": span.label}
-            yield at, 0, AddSpan(id=self.next_id("add"), span=id_, **place, attributes=mark.attributes)
+            yield self._added(span, mark.attributes)
             return
         yield at, 0, self._decision(span, suggestion)
         proposed = self.suggestions[suggestion]
@@ -109,12 +109,27 @@ class _Work:
 
     def _decision(self, span: Span, suggestion: int, event: str | None = None, told: Told | None = None) -> Operation:
         proposed, id_ = self.suggestions[suggestion], self.ids[span]
-        kind = (told.type, told.subtype) if told else (None, None)
-        if (proposed.span, proposed.type, proposed.subtype) == (span, *kind):
+        kind, subtype = (told.type, told.subtype) if told else (None, None)
+        if (proposed.span, proposed.type, proposed.subtype) == (span, kind, subtype):
             return Accept(id=self.next_id("accept"), suggestion=suggestion, span=id_, event=event)
-        place = {"start": span.start, "end": span.end, "label": span.label}
-        named = {"event": event, "type": kind[0], "subtype": kind[1]}
-        return Fix(id=self.next_id("fix"), suggestion=suggestion, span=id_, **place, **named)
+        return Fix(
+            id=self.next_id("fix"),
+            suggestion=suggestion,
+            span=id_,
+            start=span.start,
+            end=span.end,
+            label=span.label,
+            event=event,
+            type=kind,
+            subtype=subtype,
+        )
+
+    def _added(self, span: Span, attributes: Mapping[str, Any]) -> Step:
+        id_ = self.next_id("add")
+        made = AddSpan(
+            id=id_, span=self.ids[span], start=span.start, end=span.end, label=span.label, attributes=attributes
+        )
+        return span.start, 0, made
 
     def _event_steps(self, span: Span, told: Sequence[Told], suggestion: int | None) -> Iterator[Step]:
         trigger = self.ids[span]
@@ -132,12 +147,17 @@ class _Work:
                 yield max(start, span.start), 3, set_
 
     def _added_event(self, span: Span, event: str, told: Told, *, first: bool) -> Iterator[Step]:
-        trigger = self.ids[span]
         if first:
-            place = {"start": span.start, "end": span.end, "label": span.label}
-            yield span.start, 0, AddSpan(id=self.next_id("add"), span=trigger, **place)
-        kind = {"type": told.type, "subtype": told.subtype, "attributes": told.attributes}
-        yield span.start, 1, AddEvent(id=self.next_id("event"), event=event, trigger=trigger, **kind)
+            yield self._added(span, {})
+        made = AddEvent(
+            id=self.next_id("event"),
+            event=event,
+            trigger=self.ids[span],
+            type=told.type,
+            subtype=told.subtype,
+            attributes=told.attributes,
+        )
+        yield span.start, 1, made
 
     def _refusals(self, events: Mapping[Span, Sequence[Told]]) -> Iterator[Step]:
         """Yield what is said of suggested arguments whose spans are both taken, but not the one for the other."""
@@ -163,9 +183,10 @@ class _Work:
 
 def _nearest(proposed: Span, free: Sequence[Span]) -> Span | None:
     """Return the span that a suggestion is mended into: of its label or with its boundaries, most of it shared."""
-    near = [
-        span
-        for span in free
-        if span.overlaps(proposed) and (span.label == proposed.label or span == Span(proposed.start, proposed.end, span.label))
-    ]
-    return max(near, key=lambda span: (min(span.end, proposed.end) - max(span.start, proposed.start), span), default=None)
+    near = [span for span in free if span.overlaps(proposed) and _is_alike(span, proposed)]
+    shared = {span: min(span.end, proposed.end) - max(span.start, proposed.start) for span in near}
+    return max(near, key=lambda span: (shared[span], span), default=None)
+
+
+def _is_alike(one: Span, other: Span) -> bool:
+    return one.label == other.label or (one.start, one.end) == (other.start, other.end)

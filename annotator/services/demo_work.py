@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from annotator.core.operations import Operation
 from annotator.core.suggestions import Suggestion
-from annotator.db.accounts import UserRow
 from annotator.db.base import now
 from annotator.db.documents import DocumentRow, SuggestedArgumentRow, SuggestionRow
 from annotator.db.projects import ProjectRow
@@ -20,7 +19,7 @@ from annotator.services.annotate import open_layer, save_operations
 from annotator.services.demo_deeds import operations_for
 from annotator.services.demo_layers import marks_in, story
 
-PAUSE = 4
+PAUSE = 5
 """So many minutes lie between one saving and the next; longer gaps would not count as work."""
 
 
@@ -49,7 +48,10 @@ def _sit(session: Session, project: ProjectRow, document_id: int, stint: Mapping
         revision, _ = save_operations(session, layer, labels, user, revision, some, at=at)
 
 
-def _savings(operations: Sequence[Operation], days: int, minutes: int) -> Iterator[tuple[datetime, Sequence[Operation]]]:
+Saving = tuple[datetime, Sequence[Operation]]
+
+
+def _savings(operations: Sequence[Operation], days: int, minutes: int) -> Iterator[Saving]:
     size = -(-len(operations) // (minutes // PAUSE + 1))
     begun = now() - timedelta(days=days, minutes=minutes)
     for first in range(0, len(operations), size):
