@@ -20,7 +20,7 @@ from annotator.services.accounts import add_user
 from annotator.services.calibrating import calibrate
 from annotator.services.demo_gold import settle
 from annotator.services.demo_layers import FOLDER, story
-from annotator.services.demo_work import work, workers_on
+from annotator.services.demo_work import sharers_of, work
 from annotator.services.guideline import write_guideline
 from annotator.services.intake import Particulars, take_file
 from annotator.services.projects import add_members, create_project
@@ -64,8 +64,8 @@ def _take(session: Session, project: ProjectRow, article: Mapping[str, Any], use
     file = article["file"]
     given = Particulars(article["title"], article["source"], date.fromisoformat(str(article["date"])))
     stream = BytesIO((FOLDER / "articles" / file).read_bytes())
-    workers = [users[name] for name in dict.fromkeys(workers_on(file))]
-    (document,) = take_file(session, project, file, stream, particulars=given, annotators=workers).added
+    sharers = [users[name] for name in sharers_of(file)]
+    (document,) = take_file(session, project, file, stream, particulars=given, annotators=sharers).added
     return document
 
 

@@ -23,9 +23,10 @@ PAUSE = 5
 """So many minutes lie between one saving and the next; longer gaps would not count as work."""
 
 
-def workers_on(file: str) -> Sequence[str]:
-    """Return who is given an article from the start, by name; who comes to it later is not among them."""
-    return [one["who"] for one in story("work")["stint"] if one["file"] == file and not one.get("after")]
+def sharers_of(file: str) -> Sequence[str]:
+    """Return who is given an article from the start, by name: nobody where one person alone has it from the queue."""
+    given = dict.fromkeys(one["who"] for one in story("work")["stint"] if one["file"] == file and not one.get("after"))
+    return list(given) if len(given) > 1 else []
 
 
 def work(session: Session, project: ProjectRow, documents: Mapping[str, int], *, after: bool = False) -> None:
