@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.cli.base import database, label_set_text, main, tell
 from annotator.core.phrases import N_, Problem
+
+if TYPE_CHECKING:
+    from annotator.services.export import Counts, GoldCounts
 
 
 @main.command("import")
@@ -59,8 +62,12 @@ def _tell_report(report: Any) -> None:
             doubles=len(report.doubles),
         )
     )
+    if report.gold:
+        click.echo(tell(N_("  of them gold: %(count)s"), count=report.gold))
     for double in report.doubles:
         message = N_("  line %(line)s: the same text as document %(document)s, “%(title)s”")
+        if double.gold:
+            message = N_("  line %(line)s: the same text as document %(document)s, “%(title)s”; its gold was left out")
         click.echo(tell(message, line=double.line or 1, document=double.document, title=double.title))
 
 
@@ -102,11 +109,17 @@ def _suggest_text(file: Any, label_set: str) -> None:
 @main.command()
 @click.argument("project_name", metavar="PROJECT")
 @click.option("--format", "format_id", default="jsonl", show_default=True)
-@click.option("--layer", default="all", show_default=True, metavar="USER|all", help="Whose annotations.")
-@click.option("--finished-only", is_flag=True, help="Leave out what is not finished.")
+@click.option(
+    "--layer",
+    default="gold",
+    show_default=True,
+    metavar="gold|all|USER",
+    help="The gold, or whose annotations; “user:gold” for a user who is called so.",
+)
+@click.option("--finished-only", is_flag=True, help="Leave out what is not finished; gold always is.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; else under exports/.")
 def export(project_name: str, format_id: str, layer: str, finished_only: bool, out: Path | None) -> None:
-    """Write the annotations of PROJECT to a file, with a manifest beside it."""
+    """Write the gold of PROJECT, or what was annotated in it, to a file, with a manifest beside it."""
     from annotator.services.export import Choice, export_project
     from annotator.services.projects import find_project
 
@@ -114,21 +127,48 @@ def export(project_name: str, format_id: str, layer: str, finished_only: bool, o
         row = find_project(session, project_name)
         folder = app.extensions["settings"].exports
         exported = export_project(session, row, Choice(layer, finished_only), format_id, folder, out)
-    counts = exported.counts
     click.echo(str(exported.path))
+    for sentence in _counted(exported.counts):
+        click.echo(sentence, err=True)
+
+
+def _counted(counts: Counts | GoldCounts) -> Iterator[str]:
+    from annotator.services.export import Counts
+
+    yield _of_layers(counts) if isinstance(counts, Counts) else _of_gold(counts)
+    if not isinstance(counts, Counts) and not counts.documents:
+        yield tell(
+            N_("Nothing is gold yet: settle and approve documents under “Adjudication”, or export with --layer all.")
+        )
+
+
+def _of_gold(counts: GoldCounts) -> str:
+    message = N_(
+        "In: %(documents)s gold documents, %(outdated)s of them out of date, with %(spans)s spans and %(events)s "
+        "events. Not gold yet: %(left)s documents, %(begun)s of them begun by somebody."
+    )
+    return tell(
+        message,
+        documents=counts.documents,
+        outdated=counts.outdated,
+        spans=counts.spans,
+        events=counts.events,
+        left=counts.not_gold,
+        begun=counts.not_gold_begun,
+    )
+
+
+def _of_layers(counts: Counts) -> str:
     message = N_(
         "In: %(documents)s documents, %(spans)s spans, %(events)s events, %(rejected)s rejected suggestions. "
         "Left out: %(left)s documents that nobody has begun, %(undecided)s undecided suggestions."
     )
-    click.echo(
-        tell(
-            message,
-            documents=counts.documents,
-            spans=counts.spans,
-            events=counts.events,
-            rejected=counts.rejected,
-            left=counts.documents_left_out,
-            undecided=counts.undecided,
-        ),
-        err=True,
+    return tell(
+        message,
+        documents=counts.documents,
+        spans=counts.spans,
+        events=counts.events,
+        rejected=counts.rejected,
+        left=counts.documents_left_out,
+        undecided=counts.undecided,
     )

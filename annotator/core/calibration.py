@@ -1,35 +1,27 @@
 """From a suggester's scores to shares: of suggestions that score so, how many does this project accept?
 
-For each suggester and label a curve that never falls is fitted to what people decided. It is given at knots from 0 to
-1; a case counts for the two knots beside its score, and each knot has a few cases beforehand that say what the level
-above says: the label's curve leans on the suggester's, that on the curve of all, that on the score itself. So few
-cases change little, and none change nothing.
-
-Sources: pooling of adjacent violators, Ayer et al., Ann. Math. Stat. 26 (1955); isotonic calibration of scores,
-Zadrozny and Elkan, KDD 2002.
+The curves are in :mod:`annotator.core.curves`; this is what they are fitted to, and what follows from it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
+from annotator.core.curves import Count, Curves, Key
 from annotator.core.hushing import BELOW, LEAST, Hushed, upper_bound
-from annotator.core.isotonic import Case, Sums, at_knots, hint, interpolated, isotonic, straight
+from annotator.core.isotonic import Case
 from annotator.core.phrases import N_, Problem
 from annotator.core.reliability import BINS, Bin, binned, calibration_error, squared_error
 
 FORMAT = 1
+__all__ = ["Calibration", "Count", "Outcome"]
 _DIGITS = 3
 """Scores count as equal when these decimals are."""
-
-Curve = Sequence[float]
-Key = tuple[str, str]
-"""A suggester and a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +34,16 @@ class Outcome:
     accepted: bool
 
 
-class Count(NamedTuple):
-    """How many suggestions of one suggester, label and score were accepted, and how many were not."""
-
-    suggester: str
-    label: str
-    score: float
-    accepted: int
-    rejected: int
-
-
 class Calibration:
     """What the scores of suggesters are worth in one project. A value: the order of the outcomes does not matter."""
 
     def __init__(self, counts: Iterable[Count] = ()) -> None:
         """Take outcomes that are counted already (a database can do that); doubles are added up."""
-        sums: dict[tuple[str, str, float], tuple[int, int]] = defaultdict(lambda: (0, 0))
-        for suggester, label, score, accepted, rejected in counts:
-            key = (suggester, label, round(min(1.0, max(0.0, score)), _DIGITS))
+        sums: dict[tuple[str, str, float, bool], tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for suggester, label, score, accepted, rejected, judged in counts:
+            key = (suggester, label, round(min(1.0, max(0.0, score)), _DIGITS), bool(judged))
             sums[key] = sums[key][0] + accepted, sums[key][1] + rejected
-        self.counts = tuple(Count(*key, *sums[key]) for key in sorted(sums) if any(sums[key]))
+        self.counts = tuple(Count(*key[:3], *sums[key], key[3]) for key in sorted(sums) if any(sums[key]))
 
     @classmethod
     def of(cls, outcomes: Iterable[Outcome]) -> Calibration:
@@ -74,41 +56,17 @@ class Calibration:
     def __hash__(self) -> int:
         return hash(self.counts)
 
-    def score(self, suggester: str, label: str, raw: float) -> float:
-        """Return the share in [0, 1] to expect accepted. It never falls in ``raw``; it is ``raw`` without outcomes."""
-        if not self.counts:
-            return raw
-        curve = self._labels.get((suggester, label)) or self._suggesters.get(suggester) or self._all
-        return interpolated(curve, raw)
+    def score(self, suggester: str, label: str, raw: float, *, judged: bool = False) -> float:
+        """Return the share in [0, 1] to expect accepted. It never falls in ``raw``; it is ``raw`` without outcomes.
+
+        What a learned model has ``judged`` is its score, not the suggester's: the two know nothing of each other.
+        """
+        return self._curves[judged].score(suggester, label, raw) if judged in self._curves else raw
 
     @cached_property
-    def _sums(self) -> Mapping[Key, Sums]:
-        groups: dict[Key, list[Case]] = defaultdict(list)
-        for count in self.counts:
-            groups[count.suggester, count.label].append(_case(count))
-        return {key: at_knots(cases) for key, cases in groups.items()}
-
-    @cached_property
-    def _hints(self) -> Mapping[Key, Sums]:
-        return {key: hint(sums) for key, sums in self._sums.items()}
-
-    @cached_property
-    def _all(self) -> Curve:
-        return isotonic(self._hints.values(), straight())
-
-    @cached_property
-    def _suggesters(self) -> Mapping[str, Curve]:
-        return {suggester: self._of_suggester(suggester) for suggester in {key[0] for key in self._sums}}
-
-    def _of_suggester(self, suggester: str, without: str | None = None) -> Curve:
-        """Return a suggester's curve. What it leans on knows the others only: no case counts twice."""
-        others = isotonic((sums for key, sums in self._hints.items() if key[0] != suggester), straight())
-        own = (sums for key, sums in self._hints.items() if key[0] == suggester and key[1] != without)
-        return isotonic(own, others)
-
-    @cached_property
-    def _labels(self) -> Mapping[Key, Curve]:
-        return {key: isotonic([sums], self._of_suggester(*key)) for key, sums in self._sums.items()}
+    def _curves(self) -> Mapping[bool, Curves]:
+        kinds = {one.judged for one in self.counts}
+        return {judged: Curves(one for one in self.counts if one.judged is judged) for judged in kinds}
 
     def reliability(
         self, suggester: str | None = None, label: str | None = None, *, calibrated: bool = True, bins: int = BINS
@@ -131,8 +89,9 @@ class Calibration:
     def _pairs(self, suggester: str | None, label: str | None, calibrated: bool) -> list[Case]:
         chosen = (one for one in self.counts if suggester in (None, one.suggester) and label in (None, one.label))
         if not calibrated:
-            return [_case(one) for one in chosen]
-        return [(self.score(one.suggester, one.label, one.score), one.accepted, one.rejected) for one in chosen]
+            return [one.case for one in chosen]
+        scored = ((one, self.score(one.suggester, one.label, one.score, judged=one.judged)) for one in chosen)
+        return [(score, one.accepted, one.rejected) for one, score in scored]
 
     def hushed(self, below: float = BELOW, least: int = LEAST) -> Mapping[Key, Hushed]:
         """Return by (suggester, label) what is almost always rejected and so no longer worth showing, with its numbers.
@@ -174,12 +133,12 @@ class Calibration:
         )
 
 
-def _case(count: Count) -> Case:
-    return count.score, count.accepted, count.rejected
-
-
 def _is_count(value: object) -> bool:
     match value:
-        case [str(), str(), float() | int() as score, int(accepted), int(rejected)]:
+        case [str(), str(), float() | int() as score, int(accepted), int(rejected), *judged] if judged in (
+            [],
+            [0],
+            [1],
+        ):
             return 0 <= score <= 1 and min(accepted, rejected) >= 0
     return False

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 from annotator.core.document import Document
 from annotator.core.events import Event
 from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.recorded_gold import RecordedGold
 from annotator.core.spans import Span
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -33,7 +34,10 @@ class SuggestedSpan(NamedTuple):
 
 
 class RecordedSpan(NamedTuple):
-    """A decided span with its provenance: ``suggested`` is what it was accepted or fixed from, if anything."""
+    """A decided span with its provenance: ``suggested`` is what it was accepted or fixed from, if anything.
+
+    A span of gold is nobody's: its ``annotator`` is empty, its ``origin`` is ``agreed`` or ``adjudicated``.
+    """
 
     id: str
     span: Span
@@ -84,6 +88,8 @@ class Record:
     ``annotators`` names all whose layers are in, also those who marked nothing; ``finished`` those who were done,
     ``skipped`` those who left it undone. ``suggestions`` are spans that came without a decision. ``raw`` is the line
     itself where somebody collects those that cannot be used; it is no part of what the record says.
+
+    With ``gold``, spans and events are gold, and ``annotators`` are those whose finished layers it stands on.
     """
 
     document: Document
@@ -98,6 +104,7 @@ class Record:
     skipped: Sequence[str] = ()
     refused: Sequence[RefusedArgument] = ()
     notes: Sequence[RecordedNote] = ()
+    gold: RecordedGold | None = None
     raw: bytes = field(default=b"", compare=False, repr=False)
 
 

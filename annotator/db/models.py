@@ -12,6 +12,8 @@ from annotator.db.base import Model, UtcDateTime, now
 
 SERVING, KEPT, BEATEN, BROKEN = "serving", "kept", "beaten", "broken"
 """A model proposes now; has done so until a better one came; was not better than the one before; cannot be read."""
+ASIDE = "aside"
+"""A model was better than the one before, and does not propose: a manager has chosen another while it was trained."""
 
 
 class ModelRow(Model):

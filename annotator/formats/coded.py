@@ -17,6 +17,7 @@ from annotator.core.phrases import N_
 from annotator.core.records import FileProblem, Record
 from annotator.core.spans import Span
 from annotator.formats.bytes import decode, lines
+from annotator.formats.jsonl_gold import is_gold
 from annotator.formats.jsonl_reading import Line
 
 _OURS = ("annotators", "spans", "events", "rejected")
@@ -52,6 +53,10 @@ class _Line:
 
     def coded(self) -> Coded:
         """Return the document with everybody's spans."""
+        if "annotations" not in self._values and is_gold(self._values):
+            raise self._problem(
+                N_("this is gold: it does not say what each annotator marked. Export all layers instead.")
+            )
         if "annotations" not in self._values and all(key in self._values for key in _OURS):
             return coded_of(Line(self._values, self._name, self._number).record())
         text = self._values.get("text")

@@ -1,6 +1,7 @@
 """JSON Lines: one document a line. What we export comes back as the layers it was made of.
 
 A foreign line needs only ``text``. Its ``spans`` become suggestions; what has no meaning here is kept as metadata.
+With ``"layer": "gold"`` they are gold (:mod:`annotator.formats.jsonl_gold`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import msgspec
 from annotator.core.phrases import N_
 from annotator.core.records import FileProblem, Record, Refused
 from annotator.formats.bytes import decode, lines
+from annotator.formats.jsonl_gold import GoldLine, is_gold
 from annotator.formats.jsonl_plain import plain_values
 from annotator.formats.jsonl_reading import Line
 from annotator.formats.jsonl_writing import line_of
@@ -51,7 +53,8 @@ class JsonLines:
 def _record(raw: bytes, name: str, number: int, *, kept: bool) -> Record:
     plain, line = plain_values(raw), raw if kept else b""
     if plain is None:
-        return Line(_object(raw, name, number), name, number, line).record()
+        found = _object(raw, name, number)
+        return (GoldLine if is_gold(found) else Line)(found, name, number, line).record()
     values, suggestions = plain
     _check_depth(values, name, number)
     return Line(values, name, number, line).record(suggestions)

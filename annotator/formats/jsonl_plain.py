@@ -30,14 +30,15 @@ class _Span(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _SPANS = msgspec.json.Decoder(list[_Span])
 _VALUE = msgspec.json.Decoder()
-_OURS = "annotators"
+_OURS = ("annotators", "layer")
+"""What a line may be more than a text with suggestions by."""
 
 
 def plain_values(raw: bytes) -> tuple[Mapping[str, Any], list[SuggestedSpan]] | None:
     """Return what a line says beside its spans, and the spans; ``None`` where the line is not of the usual shape."""
     try:
         fields = _FIELDS.decode(raw)
-        if _OURS in fields or "spans" not in fields:
+        if "spans" not in fields or any(key in fields for key in _OURS):
             return None
         spans = _SPANS.decode(fields.pop("spans"))
         values = {name: _VALUE.decode(value) for name, value in fields.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,9 @@ class Line:
     ``raw`` are its bytes where they are to be kept with the record.
     """
 
+    known: Collection[str] = frozenset({*_OURS, *_OURS_NOW})
+    """The keys of a line that is ours, beside those that any line may have."""
+
     def __init__(self, values: Mapping[str, Any], name: str, number: int, raw: bytes = b"") -> None:
         self.values, self.name, self.number, self.raw = values, name, number, raw
 
@@ -45,25 +48,30 @@ class Line:
 
         ``suggestions`` are given where the spans of a line that is not ours have been read already.
         """
+        text = self._text()
+        if isinstance(self.values.get("annotators"), list) and all(key in self.values for key in _OURS):
+            return self._decided_record(text)
+        if suggestions is None:
+            suggestions = [self._quoted(span, text) for span in self._spans()]
+        document, key = self._document(text, ours=False), _key(self.values.get("id"))
+        return Record(document, key, self.number, suggestions=suggestions, raw=self.raw)
+
+    def _text(self) -> str:
         text = self._take(self.values, "text", str)
         if text is None:
             raise self._problem("text-missing", N_("there is no “text”."))
         check_text(text, self.name, self.number)
-        ours = isinstance(self.values.get("annotators"), list) and all(key in self.values for key in _OURS)
-        document = self._document(text, ours=ours)
-        key = _key(self.values.get("id"))
-        if not ours:
-            if suggestions is None:
-                suggestions = [self._quoted(span, text) for span in self._spans()]
-            return Record(document, key, self.number, suggestions=suggestions, raw=self.raw)
+        return str(text)
+
+    def _decided_record(self, text: str) -> Record:
         return Record(
-            document,
-            key,
+            self._document(text, ours=True),
+            _key(self.values.get("id")),
             self.number,
             annotators=self._names("annotators"),
             finished=self._names("finished"),
             spans=[self._recorded(span, text) for span in self._spans()],
-            events=[self._event(event) for event in self._list(self.values, "events")],
+            events=[self._event(event) for event in self._events()],
             rejected=[self._rejection(item) for item in self._list(self.values, "rejected")],
             skipped=self._names("skipped"),
             refused=[self._refused(item) for item in self._list(self.values, "refused")],
@@ -74,7 +82,7 @@ class Line:
     def _document(self, text: str, *, ours: bool) -> Document:
         given = self.values.get("meta")
         meta = dict(given) if isinstance(given, dict) else {}
-        known = _KNOWN | ({*_OURS, *_OURS_NOW} if ours else set())
+        known = _KNOWN.union(self.known if ours else ())
         meta |= {key: value for key, value in self.values.items() if key not in known}
         if given is not None and not isinstance(given, dict):
             meta["meta"] = given
@@ -96,6 +104,9 @@ class Line:
 
     def _spans(self) -> list[dict[str, Any]]:
         return self._list(self.values, "spans")
+
+    def _events(self) -> list[dict[str, Any]]:
+        return self._list(self.values, "events")
 
     def _span(self, values: dict[str, Any]) -> Span:
         start, end = self._take(values, "start", int), self._take(values, "end", int)
@@ -188,7 +199,10 @@ class Line:
         )
 
     def _names(self, key: str) -> list[str]:
-        found = self.values.get(key, [])
+        return self._names_in(self.values, key)
+
+    def _names_in(self, values: Mapping[str, Any], key: str) -> list[str]:
+        found = values.get(key, [])
         if not isinstance(found, list) or not all(isinstance(name, str) and name for name in found):
             raise self._problem("field", N_("“%(field)s” must be a list of names."), field=key)
         return found
@@ -223,6 +237,7 @@ _KINDS: Mapping[type[Any], Phrase] = {
     str: Phrase(N_("a string")),
     int: Phrase(N_("a whole number")),
     float: Phrase(N_("a number")),
+    bool: Phrase(N_("true or false")),
     dict: Phrase(N_("an object")),
 }
 

@@ -6,18 +6,19 @@ from typing import Any
 
 from annotator.core.events import Event
 from annotator.core.records import Record, RecordedNote, RecordedSpan, RefusedArgument, Rejection, SuggestedSpan
+from annotator.formats.jsonl_gold import with_gold
 from annotator.formats.jsonl_reading import day_of
 
 
 def line_of(record: Record) -> dict[str, Any]:
     """Return the JSON values of a record's line."""
-    document = record.document
+    document, gold = record.document, record.gold
     meta = dict(document.meta)
     if document.source:
         meta["source"] = document.source
     if document.date and day_of(meta.get("date")) != document.date:
         meta["date"] = document.date.isoformat()
-    return {
+    line = {
         "id": record.key,
         "title": document.title,
         "text": document.text,
@@ -32,6 +33,7 @@ def line_of(record: Record) -> dict[str, Any]:
         "refused": [_refused_line(item) for item in record.refused],
         "notes": [_note_line(note) for note in record.notes],
     }
+    return line if gold is None else with_gold(line, gold)
 
 
 def _span_line(recorded: RecordedSpan, text: str) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def _span_line(recorded: RecordedSpan, text: str) -> dict[str, Any]:
         "origin": origin,
         "suggester": None if suggested is None else suggested.suggester,
         "score": None if suggested is None else suggested.score,
-        "annotator": annotator,
+        "annotator": annotator or None,
         "decided_at": decided_at,
     }
     if suggested is not None:

@@ -21,7 +21,7 @@ class PlainText:
     id = "text"
     title = N_("Plain text")
     suffix = ".txt"
-    loses = frozenset({"key", "title", "source", "date", "meta", "layers", "suggestions"})
+    loses = frozenset({"key", "title", "source", "date", "meta", "layers", "gold", "suggestions"})
 
     def read(self, stream: BinaryIO, name: str, refused: Refused | None = None) -> Iterator[Record]:
         """Yield the one record of the file; there are no others to go on with."""

@@ -15,6 +15,7 @@ from annotator.core.events import Argument, Event
 from annotator.core.layer import FINISHED, Layer, MarkedSpan
 from annotator.db.accounts import UserRow
 from annotator.db.layers import LayerRow
+from annotator.services.gold_content import NAME
 from annotator.services.layer_rows import Rows, decoded
 
 
@@ -88,6 +89,10 @@ def layer_from(rows: Rows, layer: int) -> Layer:
 
 
 def names_of(session: Session, annotators: Sequence[str]) -> Mapping[str, str]:
-    """Return what annotators are called, by their ids."""
-    query = select(UserRow.id, UserRow.name).where(UserRow.id.in_([int(one) for one in annotators]))
-    return {str(id_): name for id_, name in session.execute(query)}
+    """Return what people are called, by what they go by; not those whose account is gone.
+
+    Those whom gold from elsewhere knows by name alone (:mod:`annotator.services.gold_content`) are called so.
+    """
+    query = select(UserRow.id, UserRow.name).where(UserRow.id.in_([int(one) for one in annotators if one.isdecimal()]))
+    known = {str(id_): name for id_, name in session.execute(query)}
+    return known | {one: one.removeprefix(NAME) for one in annotators if one.startswith(NAME)}

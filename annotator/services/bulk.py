@@ -128,7 +128,7 @@ def _change(
         session.execute(insert(DeedDocumentRow).from_select(columns, before))
         kept = select(DeedDocumentRow.document_id).filter_by(deed_id=key[0])
         these = (DocumentRow.id.in_(ids), DocumentRow.id.in_(kept))
-        return _changed(session, update(DocumentRow).where(*these).values(dict(after)))
+        return changed(session, update(DocumentRow).where(*these).values(dict(after)))
 
     def end(total: int) -> None:
         session.execute(update(DeedRow).where(DeedRow.id == key[0]).values(count=total))
@@ -139,7 +139,10 @@ def _change(
 
 
 def in_chunks(
-    session: Session, query: Select[int], change: Callable[[Sequence[int]], int], end: Callable[[int], None]
+    session: Session,
+    query: Select[int],
+    change: Callable[[Sequence[int]], int],
+    end: Callable[[int], None] = lambda total: None,
 ) -> int:
     """Let ``change`` work at some thousand ids in a transaction each, then ``end`` with the sum; return the sum.
 
@@ -154,7 +157,8 @@ def in_chunks(
     return total
 
 
-def _changed(session: Session, statement: Update) -> int:
+def changed(session: Session, statement: Update) -> int:
+    """Run an update in the caller's transaction, and return how many rows it has changed."""
     found: int = session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]  # a cursor's result
     return found
 
@@ -192,7 +196,7 @@ def undo(session: Session, deed: DeedRow, by: UserRow) -> int:
     query = select(DocumentRow.id).where(DocumentRow.project_id == project_id, DocumentRow.id.in_(kept), *unchanged)
 
     def change(ids: Sequence[int]) -> int:
-        return _changed(
+        return changed(
             session,
             update(DocumentRow)
             .where(DocumentRow.id.in_(ids), *unchanged)

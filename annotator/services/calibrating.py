@@ -19,17 +19,19 @@ USUAL_AGE = timedelta(minutes=30)
 MOST_KEPT = 16
 
 # Each source of a suggestion is judged by what became of it. A decision counts from the first on, finished or not; a
-# suggestion with no sources of its own says who proposed it in its columns. Fixing it is not accepting it.
+# suggestion with no sources of its own says who proposed it in its columns. Fixing it is not accepting it. Scores that
+# a model has judged are counted apart; sources of before that was kept say nothing of it.
 _COUNTED = text(
     """
-    SELECT suggester, label, verdict, count(*), score FROM (
+    SELECT suggester, label, verdict, count(*), score, judged FROM (
         SELECT coalesce(json_extract(source.value, '$.suggester'), s.suggester) AS suggester, s.label AS label,
-            round(coalesce(json_extract(source.value, '$.score'), s.score), 2) AS score, c.verdict AS verdict
+            round(coalesce(json_extract(source.value, '$.score'), s.score), 2) AS score, c.verdict AS verdict,
+            coalesce(json_extract(source.value, '$.judged'), 0) AS judged
         FROM document d JOIN layer l ON l.document_id = d.id JOIN decision c ON c.layer_id = l.id
             JOIN suggestion s ON s.id = c.suggestion_id
             LEFT JOIN json_each(s.sources) AS source
         WHERE d.project_id = :project AND d.binned_at IS NULL)
-    GROUP BY suggester, label, verdict, score
+    GROUP BY suggester, label, verdict, score, judged
     """
 )
 
@@ -61,10 +63,10 @@ def calibrate(session: Session, project_id: int) -> Calibration:
     It takes a second for a million decisions, and more for what is shown, so nobody should wait for it.
     """
     rows = session.execute(_COUNTED, {"project": project_id}).all()
-    sums: dict[tuple[str, str, float], list[int]] = {}
-    for suggester, label, verdict, count, score in rows:
-        sums.setdefault((suggester, label, score), [0, 0])[verdict != ACCEPTED] += count
-    found = [Count(*key, *both) for key, both in sums.items()]
+    sums: dict[tuple[str, str, float, bool], list[int]] = {}
+    for suggester, label, verdict, count, score, judged in rows:
+        sums.setdefault((suggester, label, score, bool(judged)), [0, 0])[verdict != ACCEPTED] += count
+    found = [Count(*key[:3], both[0], both[1], key[3]) for key, both in sums.items()]
     calibration, made_at = Calibration(found), now()
     figures = count_figures(session, project_id, rows, calibration).as_json()
     counts = [list(one) for one in found]

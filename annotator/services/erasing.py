@@ -17,8 +17,8 @@ from annotator.db.jobs import JobLineRow
 from annotator.db.layers import LayerRow
 from annotator.services import audit
 from annotator.services.bulk import Selection, how_many
-from annotator.services.models import unlearn
 from annotator.services.remembering import forget
+from annotator.services.unlearning import unlearn
 
 CHUNK = 200
 """So many documents go in one transaction: each takes hundreds of rows with it."""

@@ -30,8 +30,9 @@ def read_gold(path: Path, renamed: Mapping[str, str] | None = None) -> list[Gold
     """Return the documents of a gold file, labels renamed by ``renamed``.
 
     A line is ``{"id", "text", "spans": [{"start", "end", "label"}]}``; ``gold`` may stand for ``spans``, and ``events``
-    name their trigger and arguments by place or by the id of a span. Of a line that we exported, what more than half
-    of its annotators marked is gold. Raises :class:`FileProblem` with file and line.
+    name their trigger and arguments by place or by the id of a span. Of a line that we exported, all is gold
+    where it says so, otherwise what more than half of its annotators marked. Raises :class:`FileProblem` with file and
+    line.
     """
     with path.open("rb") as stream:
         found = [_gold(record, path.name, renamed or {}) for record in json_lines.read(stream, path.name, _refuse)]
@@ -64,7 +65,7 @@ class _Line:
         self.spans = sorted(set(self._read_spans()))
 
     def _read_spans(self) -> Iterator[Span]:
-        if self._record.annotators:
+        if self._record.annotators and self._record.gold is None:
             yield from self._of_most()
             return
         listed = self._values.get("spans", self._values.get("gold"))

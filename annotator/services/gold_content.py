@@ -1,4 +1,8 @@
-"""Gold as its table keeps it: spans and events, each with where it comes from. Annotators go by their ids."""
+"""Gold as its table keeps it: spans and events, each with where it comes from.
+
+People go by their ids. Gold that came with a file may name somebody who has no account here: they go by their name
+with :data:`NAME` before it, which no id begins with. :func:`annotator.services.aligned.names_of` knows both.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,13 @@ from annotator.core.events import Argument, Event
 from annotator.core.layer import FINISHED, MANUAL, Layer, MarkedSpan
 from annotator.core.provenance import Gold, Provenance
 from annotator.db.adjudication import GoldRow
+
+NAME = "@"
+
+
+def kept_name(name: str, ids: Mapping[str, int]) -> str:
+    """Return what somebody of this name goes by; ``ids`` holds the ids by name. ``""`` stays ``""``."""
+    return str(ids[name]) if name in ids else name and NAME + name
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -57,11 +68,23 @@ class ContentEvent(msgspec.Struct, frozen=True):
     source: Source
 
 
-class Content(msgspec.Struct, frozen=True):
+class Brought(msgspec.Struct, frozen=True):
+    """Of gold that came with a file: whose layers it stands on, which are not here, and who approved it.
+
+    ``outdated``: it was out of date where it came from.
+    """
+
+    annotators: list[str]
+    curator: str
+    outdated: bool
+
+
+class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     """The gold of one document, spans in the order of the text."""
 
     spans: list[ContentSpan]
     events: list[ContentEvent]
+    brought: Brought | None = None
 
     def layer(self) -> Layer:
         """Return it as a finished layer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.document import Document
@@ -10,6 +10,7 @@ from annotator.core.informing import informative
 from annotator.core.tokens import tokenize
 from annotator.db.documents import DocumentRow
 from annotator.db.projects import INFORMATIVE
+from annotator.services.bulk import changed, in_chunks
 from annotator.suggesters.merge import Proposal
 
 
@@ -21,6 +22,10 @@ def interest_of(document: Document, proposal: Proposal, work_order: str) -> int:
 
 
 def forget_interest(session: Session, project_id: int) -> None:
-    """Let the documents of a project come as they were imported; runs in the caller's transaction."""
-    told = update(DocumentRow).where(DocumentRow.project_id == project_id, DocumentRow.interest != 0)
-    session.execute(told.values(interest=0), execution_options={"synchronize_session": False})
+    """Let the documents of a project come as they were imported, some thousand in each transaction.
+
+    Others write in between; ended half way, it is done by doing it again.
+    """
+    told = select(DocumentRow.id).where(DocumentRow.project_id == project_id, DocumentRow.interest != 0)
+    forgotten = update(DocumentRow).values(interest=0)
+    in_chunks(session, told, lambda ids: changed(session, forgotten.where(DocumentRow.id.in_(ids))))

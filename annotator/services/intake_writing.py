@@ -25,6 +25,7 @@ from annotator.services.learning_counting import IMPORTED
 from annotator.services.phrasing import phrase_to_json
 from annotator.services.recorded_checks import Checks
 from annotator.services.restore import restore_layers
+from annotator.services.restore_gold import gold_state, restore_gold
 
 BATCH = 500
 """The most documents of one batch: few enough for one query to name them all."""
@@ -32,12 +33,16 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """A text that the project has already: where it stood in the file, the document that has it, if that is binned."""
+    """A text that the project has already: where it stood in the file, the document that has it, if that is binned.
+
+    ``gold``: the line was gold, which was left out with it.
+    """
 
     line: int
     document: int
     title: str
     binned: bool = False
+    gold: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +54,7 @@ class Report:
     doubles: list[Double] = field(default_factory=list)
     suggestions: int = 0
     layers: int = 0
+    gold: int = 0
     documents: int = 0
     doubled: int = 0
     refused: int = 0
@@ -110,6 +116,7 @@ class Intake:
         wanted = 0 if self._annotators else project.overlap
         self._add_documents(new, wanted, project.blind_percent)
         self.report.suggestions += self._add_suggestions(new)
+        self.report.gold += restore_gold(self._session, {one.id: one.record for one in new})
         self.report.layers += sum(restore_layers(self._session, one.id, one.record) for one in new)
         assign(self._session, [one.id for one in new], self._annotators)
         self._count(new)
@@ -131,7 +138,7 @@ class Intake:
         new: list[New] = []
         for record, sha256 in zip(records, digests, strict=True):
             if sha256 in known:
-                self._note_double(Double(record.line, *known[sha256]))
+                self._note_double(Double(record.line, *known[sha256], gold=record.gold is not None))
                 continue
             known[sha256] = (next_id, record.document.title, False)
             new.append(New(next_id, sha256, record))
@@ -171,7 +178,9 @@ class Intake:
                 "created_at": moment,
                 "characters": len(one.record.document.text),
                 "found_by": found_by(one.record.document.title, one.record.document.source, key),
-                "wanted": wanted,
+                # Nobody needs to annotate what is gold; it can be given by hand.
+                "wanted": wanted if one.record.gold is None else 0,
+                "gold": gold_state(one.record),
                 "blind": draw(blind_percent),
                 "job_id": self._job_id,
             }

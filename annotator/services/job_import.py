@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from annotator.core.phrases import N_, Problem
 from annotator.core.records import FileProblem
 from annotator.db.accounts import UserRow
+from annotator.db.adjudication import GoldRow
 from annotator.db.base import insert_all, writing
 from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.jobs import DOUBLE, REFUSED, JobLineRow, JobRow, UploadRow
@@ -25,6 +26,8 @@ from annotator.services.uploads import keep_refused, path_of
 BATCH = 100
 """So many documents come in by one write transaction: others wait for it."""
 NOTHING = Particulars()
+COUNTED = ("added", "doubles", "refused", "suggestions", "layers", "gold", "gold_doubles")
+"""What is counted of each file; of what was there already, ``gold_doubles`` would have brought gold."""
 LATEST = 20
 """Among so many of a project's jobs a form that is sent twice is looked for."""
 
@@ -100,7 +103,7 @@ def work(running: Running) -> None:
 
 
 def _beginning(file: Mapping[str, Any]) -> dict[str, Any]:
-    counts = dict.fromkeys(("added", "doubles", "refused", "suggestions", "layers"), 0)
+    counts = dict.fromkeys(COUNTED, 0)
     return {"name": file["name"], "size": file["size"], "state": "waiting", **counts}
 
 
@@ -170,13 +173,13 @@ class _Count:
         session = running.session
         if "since" not in self._file:
             self._file["since"] = session.scalar(select(func.max(DocumentRow.id))) or 0
-        self._file.update(state="running", refused=0)
+        self._file.update(state="running", refused=0, gold_doubles=0)
         with writing(session):
             session.execute(delete(JobLineRow).where(*self._mine()))
             running.put()
         self._own = self._earlier(select(DocumentRow.id))
         self._again = 0
-        self._suggestions, self._layers = self._kept() if self._own else (0, 0)
+        self._suggestions, self._layers, self._gold = self._kept() if self._own else (0, 0, 0)
 
     def _mine(self) -> Sequence[Any]:
         kinds = JobLineRow.kind.in_((REFUSED, DOUBLE))  # said, so that the index serves
@@ -186,17 +189,19 @@ class _Count:
         mine = DocumentRow.job_id == self._running.id, DocumentRow.id > self._file["since"]
         return set(self._running.session.scalars(query.where(*mine)))
 
-    def _kept(self) -> tuple[int, int]:
-        """Return how many suggestions and layers came in before the restart."""
+    def _kept(self) -> tuple[int, int, int]:
+        """Return how many suggestions, layers and documents with gold came in before the restart."""
         mine = DocumentRow.job_id == self._running.id, DocumentRow.id > self._file["since"]
         suggestions = select(func.count(SuggestionRow.id)).join(
             DocumentRow, DocumentRow.id == SuggestionRow.document_id
         )
         layers = select(func.count(LayerRow.id)).join(DocumentRow, DocumentRow.id == LayerRow.document_id)
+        gold = select(func.count(GoldRow.id)).join(DocumentRow, DocumentRow.id == GoldRow.document_id)
         session = self._running.session
         return (
             session.scalar(suggestions.where(*mine, SuggestionRow.suggester == IMPORTED)) or 0,
             session.scalar(layers.where(*mine)) or 0,
+            session.scalar(gold.where(*mine)) or 0,
         )
 
     def refuse(self, problem: FileProblem) -> None:
@@ -221,6 +226,7 @@ class _Count:
         self._file["doubles"] = report.doubled - self._again
         self._file["suggestions"] = report.suggestions + self._suggestions
         self._file["layers"] = report.layers + self._layers
+        self._file["gold"] = report.gold + self._gold
         self.write()
 
     def _double(self, double: Double) -> None:
@@ -228,6 +234,7 @@ class _Count:
             self._own.discard(double.document)
             self._again += 1
         else:
+            self._file["gold_doubles"] += double.gold
             self._note(DOUBLE, double.line, document_id=double.document, title=double.title)
 
     def _note(self, kind: str, line: int, **more: Any) -> None:

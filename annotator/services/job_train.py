@@ -7,37 +7,32 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotator.core.lessons import Lesson
-from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import UserRow
 from annotator.db.base import data_folder, writing
-from annotator.db.documents import DocumentRow
 from annotator.db.jobs import RUNNING, WAITING, JobRow
-from annotator.db.models import BEATEN, ModelRow
-from annotator.db.projects import INFORMATIVE, ProjectRow
+from annotator.db.projects import ProjectRow
 from annotator.services import audit, lessons
 from annotator.services.calibrating import calibrate
 from annotator.services.jobs import Running, add_job
+from annotator.services.loading import LEARNER
 from annotator.services.models import (
-    LEARNER,
+    choice_of,
     folder_of,
     probe_name,
-    put_file,
-    put_seen,
-    remove_old_files,
     serving_model,
     serving_row,
-    take_over,
 )
+from annotator.services.training_taken import model_row, seen_by, take
 
 KIND = "train"
 LEAST = 10
@@ -89,13 +84,13 @@ def work(running: Running) -> None:
         held_out = sum(map(lessons.is_held_out, found))
         if not 0 < held_out < len(found):
             raise Problem("lessons-few", N_("There are too few finished documents to learn from and to judge it by."))
-        label_set_id = _put_task(session, project_id, folder, found)
+        label_set_id, chosen = _put_task(session, project_id, folder, found), choice_of(session, project_id)
         session.rollback()
         for share in _running(folder):
             running.step(min(STEPS - 1, round(share * STEPS)))
-        row = _model_row(running, found, held_out, folder)
+        row = model_row(running, found, held_out, folder)
         row.label_set_id = label_set_id
-        _take(session, row, running, folder, _seen(found, row))
+        take(row, running, folder, seen_by(found, row), chosen)
     calibrate(session, project_id)
     serving_model(session, project_id)  # read into memory: who opens a document must not wait for it
     running.step(STEPS)
@@ -168,81 +163,3 @@ def _read(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> Non
     for line in process.stdout or ():
         lines.put(line)
     lines.put(None)
-
-
-def _model_row(running: Running, found: list[Lesson], held_out: int, folder: Path) -> ModelRow:
-    report: dict[str, Any] = msgspec.json.decode((folder / "report.json").read_bytes())
-    return ModelRow(
-        project_id=running.project_id, suggester=LEARNER, version=report["version"], state=BEATEN, file="",
-        job_id=running.id, documents=len(found), held_out=held_out, report=report,
-        lessons_sha256=lessons.lessons_sha256(found),
-    )  # fmt: skip
-
-
-def _seen(found: list[Lesson], row: ModelRow) -> dict[str, Any]:
-    """Return what is kept of the data that a model saw."""
-    held_out = [one.document.sha256 for one in found if lessons.is_held_out(one)]
-    return {
-        "lessons": row.lessons_sha256,
-        "label_set": row.label_set_id,
-        "texts": [one.document.sha256 for one in found],
-        "held_out": held_out,
-    }
-
-
-def _check_still(session: Session, running: Running, texts: Sequence[str]) -> None:
-    """See that none of ``texts`` was deleted for good meanwhile: a model keeps words of them."""
-    there = set(session.scalars(select(DocumentRow.sha256).filter_by(project_id=running.project_id)))
-    if not there.issuperset(texts):
-        running.result["finished"] = 0  # so it is time for another
-        raise Problem(
-            "lessons-gone", N_("Documents were deleted for good while this was learned from them; it is left.")
-        )
-
-
-def _take(session: Session, row: ModelRow, running: Running, folder: Path, seen: dict[str, Any]) -> None:
-    # All under the write lock: what is deleted for good from now on finds the model, and takes it with it.
-    with writing(session):
-        _check_still(session, running, seen["texts"])
-        _put(session, row, running, folder, seen)
-    remove_old_files(session, running.project_id)
-
-
-def _put(session: Session, row: ModelRow, running: Running, folder: Path, seen: dict[str, Any]) -> None:
-    project_id = running.project_id
-    row.file = put_file(session, project_id, row.version, (folder / "final.model").read_bytes())
-    shutil.copyfile(folder / "probe.model", folder_of(session, project_id) / probe_name(row.version))
-    put_seen(session, project_id, row.version, seen)
-    better = is_better(row.report)
-    running.result["better"], running.result["report"] = better, row.report
-    if better:
-        take_over(session, row)
-    else:
-        session.add(row)
-    if better and session.get_one(ProjectRow, project_id).work_order == INFORMATIVE:
-        running.next = ("suggest", {"waiting": True})
-
-
-def is_better(report: dict[str, Any]) -> bool:
-    """Whether the new model found more of the documents held out than what proposed there before it."""
-    before = report["before"] or report["rules"]
-    new: float = report["after"]["micro"]["clitic_free"]["f1"]
-    old: float = before["micro"]["clitic_free"]["f1"]
-    return new > old
-
-
-def sentence(result: dict[str, Any]) -> Phrase | None:
-    """Return what came of a training."""
-    if "better" not in result:
-        return None
-    report = result["report"]
-    before = report["before"] or report["rules"]
-    values = {
-        "new": round(100 * report["after"]["micro"]["clitic_free"]["f1"]),
-        "old": round(100 * before["micro"]["clitic_free"]["f1"]),
-    }
-    if result["better"]:
-        message = N_("The new model is better and suggests from now on: F1 %(new)s %% instead of %(old)s %%.")
-    else:
-        message = N_("The new model is not better (F1 %(new)s %%, before %(old)s %%); the old suggestions stay.")
-    return Phrase(message, values)

@@ -45,6 +45,7 @@ _DOCUMENTS = select(
     DocumentRow.source,
     DocumentRow.date,
     DocumentRow.meta,
+    DocumentRow.gold,
     TextRow.text,
 ).join(TextRow, TextRow.document_id == DocumentRow.id)
 _SUGGESTIONS = select(
@@ -107,13 +108,17 @@ Grouped = Mapping[int, Sequence[Any]]
 """Rows by the id of their layer, which is the first value of each."""
 
 
+def document_rows(session: Session, documents: Sequence[int]) -> Mapping[int, Any]:
+    """Return key, title, source, date, meta, gold and text of documents, by their id."""
+    return {row.id: row for row in session.execute(_DOCUMENTS.where(DocumentRow.id.in_(documents)))}
+
+
 class Rows:
     """The rows of some documents and layers: documents and suggestions by their id, all else by its layer's."""
 
     def __init__(self, session: Session, documents: Sequence[int], layers: Sequence[int]) -> None:
         self._connection, self._layers = session.connection(), layers
-        found = session.execute(_DOCUMENTS.where(DocumentRow.id.in_(documents)))
-        self.documents: Mapping[int, Any] = {row.id: row for row in found}
+        self.documents = document_rows(session, documents)
         proposed = self._tuples(_SUGGESTIONS.where(_SUGGESTION.document_id.in_(documents)))
         self.suggested = {
             id_: SuggestedSpan(

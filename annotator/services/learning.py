@@ -22,7 +22,9 @@ from annotator.services.calibrating import calibration_of
 from annotator.services.jobs import phrase_of
 from annotator.services.knowledge import remote_of
 from annotator.services.learning_figures import Figures, figures_from
-from annotator.services.models import LEARNER, folder_of, models_of, serving_model
+from annotator.services.loading import LEARNER
+from annotator.services.models import folder_of, models_of, serving_model
+from annotator.services.training_taken import sentence
 from annotator.suggesters import registry
 
 PURPOSES: Mapping[str, str] = {
@@ -85,7 +87,7 @@ class Lately:
 
 def outcome_of(row: JobRow) -> Phrase | None:
     """Return what came of a training that has ended."""
-    return phrase_of(row.result["problem"]) if row.result.get("problem") else job_train.sentence(row.result)
+    return phrase_of(row.result["problem"]) if row.result.get("problem") else sentence(row.result)
 
 
 def lately(session: Session, project_id: int) -> Lately:

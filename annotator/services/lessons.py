@@ -55,7 +55,7 @@ def lessons_of(session: Session, project_id: int, most: int = MOST) -> Iterator[
     )
     documents = session.scalars(query).all()
     for start in range(0, len(documents), WINDOW):
-        yield from _window(session, documents[start : start + WINDOW])
+        yield from lessons_at(session, documents[start : start + WINDOW])
 
 
 def unlabelled(session: Session, project_id: int, most: int = MOST_UNLABELLED) -> Sequence[str]:
@@ -95,7 +95,8 @@ class _Content(NamedTuple):
     arguments: frozenset[tuple[tuple[Span, str, str | None], str, Span]]
 
 
-def _window(session: Session, documents: Sequence[int]) -> Iterator[Lesson]:
+def lessons_at(session: Session, documents: Sequence[int]) -> Iterator[Lesson]:
+    """Yield the lesson of each of some documents, as :func:`lessons_of` does; nothing where there is none."""
     finished = select(LayerRow.id, LayerRow.document_id).filter_by(state=FINISHED)
     layers: dict[int, list[int]] = {}
     for layer, document in session.execute(finished.where(LayerRow.document_id.in_(documents)).order_by(LayerRow.id)):

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.phrases import N_, Problem
 from annotator.core.suggestions import Model
 from annotator.db.accounts import UserRow
-from annotator.db.base import data_folder, writing
-from annotator.db.jobs import JobRow
-from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
+from annotator.db.base import data_folder, now, writing
+from annotator.db.models import ASIDE, BROKEN, KEPT, SERVING, ModelRow
 from annotator.services import audit
 from annotator.services.jobs import kept
-from annotator.services.phrasing import phrase_to_json
-from annotator.suggesters import registry
+from annotator.services.loading import LEARNER, is_held, loaded, may_hold
 
-LEARNER = "learned"
-"""The id of the suggester whose models these are."""
-MOST_LOADED = 4
+_log = logging.getLogger(__name__)
+
 MOST_FILES = 10
 """So many models of a project keep their files; of the older ones only the row with their figures stays."""
 
@@ -44,33 +42,55 @@ def serving_row(session: Session, project_id: int) -> ModelRow | None:
 def serving_model(session: Session, project_id: int) -> Model | None:
     """Return the model that serves the project.
 
-    One whose file is gone, damaged or of another version of the program is put aside, with what is wrong, and the one
-    that served before it takes its place; ``None`` where there is none. What was proposed stays as it is.
+    One that was read and is damaged or of another version of the program is put aside, with what is wrong, and the one
+    that served before it takes its place. One whose file cannot be read now stays what it is and is tried again the
+    next time; until then the newest that served before stands in. ``None`` where there is none. What was proposed
+    stays as it is.
     """
     while (row := serving_row(session, project_id)) is not None:
         try:
-            return loaded(folder_of(session, project_id) / row.file)
-        except (Problem, OSError) as error:
-            _put_aside(session, row, error)
+            return _read(session, row) or _stand_in(session, project_id)
+        except Problem as problem:
+            _put_aside(session, row, problem)
     return None
 
 
-def loaded(path: Path) -> Model:
-    """Return the model of a file, read once; raises :class:`Problem` as ``Learner.load`` does, or ``OSError``."""
-    stat = path.stat()
-    key = str(path), stat.st_mtime_ns, stat.st_size
-    with _lock:
-        model = _loaded.pop(key, None)
-        if model is None:
-            model = registry.all()[LEARNER].load(path.read_bytes())
-        while len(_loaded) >= MOST_LOADED:
-            _loaded.pop(next(iter(_loaded)))
-        _loaded[key] = model
-    return cast(Model, model)
+def _read(session: Session, row: ModelRow) -> Model | None:
+    try:
+        return loaded(folder_of(session, row.project_id) / row.file)
+    except OSError as error:
+        _log.warning("the file of model %s cannot be read: %s", row.id, type(error).__name__)
+    return None
 
 
-_lock = Lock()
-_loaded: dict[tuple[str, int, int], Any] = {}
+def _stand_in(session: Session, project_id: int) -> Model | None:
+    for row in kept_with_file(session, project_id):
+        with suppress(Problem):
+            if (model := _read(session, row)) is not None:
+                return model
+    return None
+
+
+def kept_with_file(session: Session, project_id: int) -> Iterator[ModelRow]:
+    """Yield the models that have served before, or might have, and whose files are there, the newest first."""
+    query = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER)
+    folder = folder_of(session, project_id)
+    for row in session.scalars(query.where(ModelRow.state.in_((KEPT, ASIDE))).order_by(ModelRow.id.desc())).all():
+        if row.file and (folder / row.file).exists():
+            yield row
+
+
+def preload(session: Session, project_id: int) -> None:
+    """Read the model that serves into memory, so that who opens a document need not wait for it.
+
+    Where there are more projects than models can be held, it waits until somebody opens a document: that of one who
+    works must not give way to that of one who does not.
+    """
+    if (row := serving_row(session, project_id)) is None:
+        return
+    path = folder_of(session, project_id) / row.file
+    if not is_held(path) and may_hold(path.parent):
+        serving_model(session, project_id)
 
 
 def put_file(session: Session, project_id: int, version: str, data: bytes) -> str:
@@ -92,48 +112,15 @@ def probe_name(version: str) -> str:
     return f"probe-{version}.model"
 
 
+def seen_name(version: str) -> str:
+    """Return the name of the file that says what a model has seen."""
+    return f"{LEARNER}-{version}.json"
+
+
 def put_seen(session: Session, project_id: int, version: str, seen: Mapping[str, Any]) -> None:
     """Write beside a model what it saw: the hashes of texts and lessons, never a text."""
-    path = folder_of(session, project_id) / f"{LEARNER}-{version}.json"
+    path = folder_of(session, project_id) / seen_name(version)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(seen)))
-
-
-def saw(session: Session, row: ModelRow, texts: Container[str]) -> bool:
-    """Whether a model has learned from one of ``texts``, given by their SHA-256, or nobody knows from what."""
-    path = folder_of(session, row.project_id) / f"{LEARNER}-{row.version}.json"
-    if not path.exists():
-        return True
-    return any(one in texts for one in msgspec.json.decode(path.read_bytes())["texts"])
-
-
-def unlearn(session: Session, project_id: int, texts: Container[str]) -> bool:
-    """Remove the models that have learned from ``texts``, which are deleted for good: a model keeps words of them.
-
-    Runs in the caller's transaction; whether one of them was serving, so that it is time to learn anew.
-    """
-    gone = [row for row in models_of(session, project_id, limit=100_000) if row.file and saw(session, row, texts)]
-    was_serving = any(row.state == SERVING for row in gone)
-    for row in gone:
-        row.state, row.report = BROKEN, {**row.report, "problem": phrase_to_json(Phrase(_UNLEARNED))}
-        for name in (row.file, probe_name(row.version), f"{LEARNER}-{row.version}.json"):
-            (folder_of(session, project_id) / name).unlink(missing_ok=True)
-        row.file = ""
-    if was_serving:
-        _learn_anew(session, project_id)
-    return was_serving
-
-
-def _learn_anew(session: Session, project_id: int) -> None:
-    """Let the model serve that did before, if it may, and a training be due."""
-    last = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=KEPT)
-    if (earlier := session.scalars(last.order_by(ModelRow.id.desc()).limit(1)).first()) is not None:
-        earlier.state = SERVING
-    job = select(JobRow).filter_by(project_id=project_id, kind="train").order_by(JobRow.id.desc()).limit(1)
-    if (trained := session.scalars(job).first()) is not None:
-        trained.result = {**trained.result, "finished": 0}
-
-
-_UNLEARNED = N_("It had learned from a document that was deleted for good, and was removed with it.")
 
 
 def take_over(session: Session, row: ModelRow) -> None:
@@ -153,8 +140,22 @@ def serve_again(session: Session, row: ModelRow, by: UserRow | None = None) -> N
         raise Problem("model-gone", N_("The file of this model is not there any more.")) from error
     model_id, project_id, version = row.id, row.project_id, row.version
     with writing(session):
-        take_over(session, session.get_one(ModelRow, model_id))
-        audit.record(session, by, project_id, N_("let the older model %(version)s suggest again"), version=version)
+        chosen = session.get_one(ModelRow, model_id)
+        message = N_("let the older model %(version)s suggest again")
+        if chosen.state == ASIDE:
+            message = N_("let the model %(version)s suggest, which was set aside")
+        chosen.report = {**chosen.report, "chosen_at": now().isoformat()}
+        take_over(session, chosen)
+        audit.record(session, by, project_id, message, version=version)
+
+
+def choice_of(session: Session, project_id: int) -> tuple[int, str] | None:
+    """Return which model somebody has chosen to serve, and when; ``None`` where the one that serves took over itself.
+
+    Two trainings are told apart by it from what was chosen in between.
+    """
+    row = serving_row(session, project_id)
+    return (row.id, row.report["chosen_at"]) if row is not None and "chosen_at" in row.report else None
 
 
 def models_of(session: Session, project_id: int, limit: int = 50) -> Sequence[ModelRow]:
@@ -174,15 +175,12 @@ def remove_old_files(session: Session, project_id: int) -> None:
             path.with_suffix(".json").unlink(missing_ok=True)
 
 
-def _put_aside(session: Session, row: ModelRow, error: Exception) -> None:
+def _put_aside(session: Session, row: ModelRow, problem: Problem) -> None:
     model_id, project_id = row.id, row.project_id
-    problem = kept(error.phrase) if isinstance(error, Problem) else None
     with writing(session):
         broken = session.get_one(ModelRow, model_id)
         if broken.state != SERVING:  # another thread has seen it, too
             return
-        broken.state, broken.report = BROKEN, {**broken.report, "problem": problem}
-        earlier = select(ModelRow).filter_by(project_id=project_id, suggester=LEARNER, state=KEPT)
-        last = session.scalars(earlier.order_by(ModelRow.id.desc()).limit(1)).first()
-        if last is not None:
+        broken.state, broken.report = BROKEN, {**broken.report, "problem": kept(problem.phrase)}
+        if (last := next(kept_with_file(session, project_id), None)) is not None:
             last.state = SERVING

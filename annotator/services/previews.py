@@ -62,6 +62,7 @@ class Understood:
     beginnings: list[Beginning] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
     unknown: Sequence[str] = ()
+    gold: int = 0
     doubles: int = 0
     refused: int = 0
     first_refused: list[tuple[int, Phrase]] = field(default_factory=list)
@@ -139,6 +140,7 @@ def _spans(record: Record) -> Sequence[Span]:
 
 def _look(record: Record, found: Understood) -> None:
     found.documents += 1
+    found.gold += record.gold is not None
     if len(found.beginnings) < SHOWN:
         document = record.document
         found.beginnings.append(

@@ -22,17 +22,27 @@ def check_layers(record: Record, labels: LabelSet) -> None:
     """Raise :class:`Problem` where the layers of ``record`` do not hold together or do not fit the label set."""
     names = [user_name(annotator) for annotator in record.annotators]
     check_once("annotator-double", N_("The annotator “%(id)s” is named twice."), names)
-    check_once("span-taken", N_("Two spans have the id “%(id)s”."), [recorded.id for recorded in record.spans])
-    check_once("event-taken", N_("Two events have the id “%(id)s”."), [event.id for event in record.events])
-    placed = {recorded.id: recorded for recorded in record.spans}
+    check_ids(record)
     for recorded in record.spans:
         _check_span(recorded, record, labels)
-    for event in record.events:
-        _check_event(event, placed, labels)
+    check_events(record, labels)
     for item in record.rejected:
         check_annotator(item.annotator, record)
         check_suggested(item.suggested, record, labels)
     _check_decisions(record)
+
+
+def check_ids(record: Record) -> None:
+    """Raise :class:`Problem` where two spans, or two events, have one id."""
+    check_once("span-taken", N_("Two spans have the id “%(id)s”."), [recorded.id for recorded in record.spans])
+    check_once("event-taken", N_("Two events have the id “%(id)s”."), [event.id for event in record.events])
+
+
+def check_events(record: Record, labels: LabelSet) -> None:
+    """Raise :class:`Problem` where an event does not hold together or does not fit the label set."""
+    placed = {recorded.id: recorded for recorded in record.spans}
+    for event in record.events:
+        _check_event(event, placed, labels)
 
 
 def check_suggested(suggested: SuggestedSpan, record: Record, labels: LabelSet) -> None:
@@ -62,11 +72,16 @@ def check_id(name: str) -> None:
         raise Problem("id-long", N_("The id “%(id)s” has more than %(most)s characters."), id=name, most=MAX_ID)
 
 
-def _check_span(recorded: RecordedSpan, record: Record, labels: LabelSet) -> None:
+def check_place(recorded: RecordedSpan, record: Record, labels: LabelSet) -> None:
+    """Raise :class:`Problem` where id, place, label or attributes of a span cannot be."""
     span = recorded.span
     check_id(recorded.id)
     check_boundaries(record.document.text, span.start, span.end)
     labels.check_attributes(recorded.attributes, _known_label(span.label, labels).attributes)
+
+
+def _check_span(recorded: RecordedSpan, record: Record, labels: LabelSet) -> None:
+    check_place(recorded, record, labels)
     if recorded.origin not in (ACCEPTED, FIXED, MANUAL):
         raise Problem("origin", N_("“origin” is accepted, fixed or manual, not “%(origin)s”."), origin=recorded.origin)
     check_annotator(recorded.annotator, record)

@@ -6,6 +6,7 @@ from annotator.core.labels import LabelSet
 from annotator.core.records import Record, SuggestedSpan
 from annotator.core.spans import check_boundaries
 from annotator.services.recorded import check_layers, check_suggested
+from annotator.services.recorded_gold import check_gold
 from annotator.services.recorded_notes import check_notes
 
 _LAYERS = ("annotators", "finished", "spans", "events", "rejected", "skipped", "refused", "notes")
@@ -27,7 +28,9 @@ class Checks:
                 self._check(suggested, record)
             else:
                 check_boundaries(text, span.start, span.end)
-        if any(getattr(record, part) for part in _LAYERS):
+        if record.gold is not None:
+            check_gold(record, record.gold, self._labels)
+        elif any(getattr(record, part) for part in _LAYERS):
             check_layers(record, self._labels)
             check_notes(record, self._labels)
 

@@ -6,6 +6,7 @@ from its log. So nothing is counted twice, what is undone is taken back, and sav
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from threading import RLock
 from typing import Any
@@ -30,6 +31,8 @@ from annotator.db.projects import ProjectRow
 from annotator.services.verdicts import Changes, verdicts
 from annotator.suggesters.memory import Memory, Row
 
+_log = logging.getLogger(__name__)
+
 PORTION = 50
 """So many layers are counted in one transaction at most."""
 MOST_HELD = 8
@@ -37,12 +40,17 @@ MOST_HELD = 8
 
 
 def remember(session: Session, project_id: int, most: int = PORTION) -> int:
-    """Count what was decided in at most ``most`` layers since they were counted last; return how many there were."""
+    """Count what was decided in at most ``most`` layers since they were counted last; return how many were counted.
+
+    A layer that cannot be read is passed over: what is wrong in one must not hold up the others.
+    """
     found = _waiting(session, project_id, most)
     if not found:
         return 0
     # Counted before anything is locked: who saves must not wait for it. All is read from one state of the database.
-    counted = {row.id: (row, _counted(session, row)) for row in found}
+    counted = {row.id: (row, changes) for row in found if (changes := _counted_if_sound(session, row)) is not None}
+    if not counted:
+        return 0
     # Nobody waits for the disk: it can be counted again.
     with writing(session, synced=False):
         changes = Changes()
@@ -52,7 +60,16 @@ def remember(session: Session, project_id: int, most: int = PORTION) -> int:
         _write(session, project_id, changes)
         version = _raise_version(session, project_id)
     _memories.change(_place(session), project_id, version, changes)
-    return len(found)
+    return len(counted)
+
+
+def _counted_if_sound(session: Session, row: Any) -> Changes | None:
+    try:
+        return _counted(session, row)
+    except Exception as error:
+        # What an error says may quote a user's text; its kind never does.
+        _log.error("layer %s cannot be counted: %s", row.id, type(error).__name__)
+        return None
 
 
 def _still(session: Session, found: Sequence[Any]) -> list[Any]:

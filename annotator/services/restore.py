@@ -52,9 +52,10 @@ _REASON = phrase_to_json(Phrase(N_("came with the file")))
 def restore_layers(session: Session, document_id: int, record: Record) -> int:
     """Make the layers of ``record`` on a document that is new; return how many. Runs in the caller's transaction.
 
-    A name that nobody has here yet becomes a user who cannot sign in until somebody gives them a link.
+    A name that nobody has here yet becomes a user who cannot sign in until somebody gives them a link. Gold names those
+    whose layers it stands on, but holds none.
     """
-    if not record.annotators:
+    if not record.annotators or record.gold is not None:
         return 0
     suggestions = _Suggestions(session, document_id)
     edits = {name: _edits(record, name, suggestions) for name in record.annotators}

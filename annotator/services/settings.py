@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Phrase, Problem
@@ -15,7 +15,8 @@ from annotator.db.documents import DocumentRow
 from annotator.db.projects import AS_IMPORTED, ORDERS, ProjectRow
 from annotator.services import audit
 from annotator.services.accounts import clean_name
-from annotator.services.blind import MOST_PERCENT, redraw
+from annotator.services.blind import MOST_PERCENT, redraw, redraw_after
+from annotator.services.bulk import changed, in_chunks
 from annotator.services.informing import forget_interest
 from annotator.services.projects import refuse_taken
 
@@ -46,11 +47,15 @@ def settings_of(project: ProjectRow) -> Settings:
 def change_project(session: Session, project: ProjectRow, new: Settings, *, by: UserRow | None = None) -> int:
     """Change the settings, and return for how many documents the number of annotators changed with them.
 
-    Codes ``name``, ``project-taken``, ``settings``. Every change is a sentence of the log.
+    Codes ``name``, ``project-taken``, ``settings``. Every change is a sentence of the log. Nearly all documents follow
+    before, in portions, as annotators must not wait for 100,000: where that is ended half way, the settings are still
+    the old ones, and saving them again finishes it.
     """
     _check(new)
     project_id, name = project.id, clean_name(new.name)
-    changed = 0
+    refuse_taken(session, name, but=project_id)
+    old = settings_of(project)
+    drawn, followed = _let_follow(session, project_id, old, new)
     with writing(session):
         row = session.get_one(ProjectRow, project_id)
         old = settings_of(row)
@@ -60,14 +65,33 @@ def change_project(session: Session, project: ProjectRow, new: Settings, *, by: 
         row.blind_percent, row.work_order, row.learn_every = new.blind_percent, new.work_order, new.learn_every
         session.flush()
         if old.overlap != new.overlap:
-            changed = _change_wanted(session, project_id, old.overlap, new.overlap)
+            followed += _want(session, old, new, DocumentRow.project_id == project_id)
         if old.blind_percent != new.blind_percent:
-            redraw(session, project_id, new.blind_percent)
-        if old.work_order != new.work_order and new.work_order == AS_IMPORTED:
-            forget_interest(session, project_id)
-        for message in _sentences(old, settings_of(row), changed):
+            redraw_after(session, project_id, new.blind_percent, drawn)
+        for message in _sentences(old, settings_of(row), followed):
             audit.record(session, by, project_id, message.message, **message.values)
-    return changed
+    if _forgets_interest(old, new):  # once more: until here, what was proposed anew got some
+        forget_interest(session, project_id)
+    return followed
+
+
+def _let_follow(session: Session, project_id: int, old: Settings, new: Settings) -> tuple[int, int]:
+    """Let the documents that are there follow; return the last one drawn, and how many got another number."""
+    drawn = redraw(session, project_id, new.blind_percent) if old.blind_percent != new.blind_percent else 0
+    if _forgets_interest(old, new):
+        forget_interest(session, project_id)
+    if old.overlap == new.overlap:
+        return drawn, 0
+    query = select(DocumentRow.id).where(DocumentRow.project_id == project_id, *_following(old.overlap))
+    return drawn, in_chunks(session, query, lambda ids: _want(session, old, new, DocumentRow.id.in_(ids)))
+
+
+def _want(session: Session, old: Settings, new: Settings, those: ColumnElement[bool]) -> int:
+    return changed(session, update(DocumentRow).where(those, *_following(old.overlap)).values(wanted=new.overlap))
+
+
+def _forgets_interest(old: Settings, new: Settings) -> bool:
+    return old.work_order != new.work_order and new.work_order == AS_IMPORTED
 
 
 def _check(new: Settings) -> None:
@@ -84,19 +108,13 @@ def _check(new: Settings) -> None:
         raise Problem("settings", N_("The description has more than %(most)s characters."), most=MAX_DESCRIPTION)
 
 
-def _change_wanted(session: Session, project_id: int, old: int, new: int) -> int:
-    """Give the new number to the documents that have the old one; the others were set one by one and stay.
+def _following(old: int) -> list[ColumnElement[bool]]:
+    """Which documents get the new number: those that have the old one; the others were set one by one and stay.
 
     Those of the calibration set have another number anyway. Where the old one was 0, what somebody has stays as it is:
     a manager has given it by hand.
     """
-    rows = [DocumentRow.project_id == project_id, DocumentRow.wanted == old]
-    if old == 0:
-        rows.append(DocumentRow.given == 0)
-    result = session.execute(
-        update(DocumentRow).where(*rows).values(wanted=new), execution_options={"synchronize_session": False}
-    )
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return [DocumentRow.wanted == old, *([DocumentRow.given == 0] if old == 0 else [])]
 
 
 def _sentences(old: Settings, new: Settings, changed: int) -> list[Phrase]:

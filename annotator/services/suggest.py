@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -27,6 +28,8 @@ from annotator.suggesters import registry
 from annotator.suggesters.merge import Proposal, Proposed, propose
 from annotator.suggesters.remote import Remote
 from annotator.suggesters.stems import stems
+
+_log = logging.getLogger(__name__)
 
 REMOTE = Remote.id
 FEW = 8
@@ -124,8 +127,20 @@ def refresh(session: Session, project_id: int, document_id: int) -> None:
     stamp = session.scalar(select(DocumentRow.suggested_with).filter_by(id=document_id))
     if stamp is None or _is_begun(session, document_id):
         return
-    remember(session, project_id, most=FEW)
-    _suggest(session, project_id, document_id, waited_for=True)
+    if _has_remembered(session, project_id):
+        _suggest(session, project_id, document_id, waited_for=True)
+
+
+def _has_remembered(session: Session, project_id: int) -> bool:
+    """Remember a little; where that fails, the document opens as it was, and the work beside it tries again."""
+    try:
+        remember(session, project_id, most=FEW)
+    except Exception as error:
+        # What an error says may quote a user's text; its kind never does.
+        _log.error("remembering in project %s failed: %s", project_id, type(error).__name__)
+        session.rollback()
+        return False
+    return True
 
 
 def _is_begun(session: Session, document_id: int) -> bool:
@@ -153,8 +168,11 @@ def _suggest(session: Session, project_id: int, document_id: int, *, waited_for:
             row_now = session.get(DocumentRow, document_id)
             if _is_begun(session, document_id) != begun:
                 continue  # somebody has begun meanwhile: they and all who come after see what they saw
-            if row_now is not None and session.get_one(ProjectRow, project_id).label_set.number == number:
-                row_now.suggested_with, row_now.interest = known.stamp, interest
+            project_now = session.get_one(ProjectRow, project_id)
+            if row_now is not None and project_now.label_set.number == number:
+                # The order of work may have changed meanwhile, and all interest be forgotten.
+                is_still = project_now.work_order == work_order
+                row_now.suggested_with, row_now.interest = known.stamp, interest if is_still else 0
                 return _store(session, document_id, shown_of(proposal))
     return 0
 

@@ -1,4 +1,4 @@
-"""What is done beside the work of people, every minute: remembering what they decided, training when it is time."""
+"""What is done beside the work of people, every minute: remembering, telling a server, training when it is time."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from annotator.core.phrases import Problem
 from annotator.db.projects import ProjectRow
 from annotator.services.calibrating import calibrate, is_old
 from annotator.services.job_train import is_due, start_training
-from annotator.services.models import serving_model
+from annotator.services.models import preload
 from annotator.services.remembering import remember
+from annotator.services.teaching import teach
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +38,8 @@ def _look_after(session: Session, project_id: int, is_stopping: Callable[[], boo
         counted += more
     if counted and is_old(session, project_id):
         calibrate(session, project_id)
-    # Read into memory here: who opens a document must not wait for it.
-    serving_model(session, project_id)
+    preload(session, project_id)
+    teach(session, project_id, is_stopping)
     project = session.get(ProjectRow, project_id)
     if project is None or is_stopping() or not is_due(session, project):
         return []

@@ -81,7 +81,8 @@ def _judged(judge: Judge, document: Document, label_set: LabelSet, proposed: Seq
             kept.append(one)
         elif said.span not in seen:
             seen.add(said.span)
-            kept.append(Proposed(one.suggester, one.version, said))
+            source = Source(one.suggester, one.version, said.score, said.reason, said.score != one.suggestion.score)
+            kept.append(Proposed(one.suggester, one.version, said, (source,)))
     return kept
 
 

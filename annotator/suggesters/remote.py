@@ -32,7 +32,7 @@ HEALTH, TAUGHT = 5.0, 10.0
 
 _T = TypeVar("_T")
 _OPTIONAL = frozenset(("backend-unknown",))
-"""What ``/health`` and ``/setup`` may answer: small servers have ``/predict`` only."""
+"""What ``/health``, ``/setup`` and ``/webhook`` may answer: small servers have ``/predict`` only."""
 
 
 class Remote:
@@ -196,7 +196,7 @@ def _tell(calls: Calls, body: Mapping[str, Any]) -> None:
     try:
         calls.post("webhook", body, seconds=min(TAUGHT, calls.seconds))
     except Problem as problem:
-        if problem.code != "backend-late":
+        if problem.code != "backend-late" and problem.code not in _OPTIONAL:
             raise
 
 

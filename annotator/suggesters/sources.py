@@ -21,12 +21,13 @@ DOUBTED = 0.5
 
 
 class Source(NamedTuple):
-    """One suggester that proposed a span: ``score`` is its own, before calibrating."""
+    """One suggester that proposed a span: ``score`` is its own, before calibrating; ``judged``, it is a judge's."""
 
     suggester: str
     version: str
     score: float
     reason: Phrase
+    judged: bool = False
 
 
 class Rememberer(Protocol):
@@ -51,7 +52,7 @@ class Weighing:
 
     def of_source(self, source: Source, label: str) -> float:
         """Return the calibrated score of one source."""
-        return self.calibration.score(source.suggester, label, source.score)
+        return self.calibration.score(source.suggester, label, source.score, judged=source.judged)
 
     def together(self, suggestion: Suggestion, sources: Sequence[Source]) -> tuple[float, float]:
         """Return the score of a span that ``sources`` propose, calibrated, and the same as it is without calibrating.

@@ -9,7 +9,7 @@ from flask_babel import format_decimal, format_timedelta, gettext, ngettext
 
 from annotator.db.base import now
 from annotator.db.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING, JobRow
-from annotator.services.job_train import sentence
+from annotator.services.training_taken import sentence
 from annotator.web.language import say
 
 

@@ -16,11 +16,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from annotator import labelsets
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.layers import SpanRow
 from annotator.services.export import Choice, export_project, label_counts, preview
 from annotator.services.intake import take_batches, take_file
+from annotator.services.projects import create_project
 from tests.bench.texts import line_of
 
 DOCUMENTS = int(os.environ.get("ANNOTATOR_BENCH_DOCUMENTS", "1000"))
@@ -81,7 +83,28 @@ def test_documents_come_in_and_go_out_quickly(session, project, annotator, tmp_p
     _timed("spans by label", lambda: label_counts(session, project, Choice()), rate=False)
     exported = _timed("export", lambda: export_project(session, project, Choice(), "jsonl", tmp_path / "exports"))
     assert exported.counts.spans == DOCUMENTS * SPANS
+    _gold(session, exported.path, tmp_path)
     print(f"{'memory at most':44}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10.0f} MB")
+
+
+def _gold(session, layers: Path, folder: Path) -> None:
+    """The same work as gold, into a project of its own and out of it."""
+    project = create_project(session, "gold", labelsets.text("conflict"), "conflict.toml")
+    file = folder / "gold.jsonl"
+    with layers.open(encoding="utf-8") as lines, file.open("w", encoding="utf-8") as gold:
+        for line in lines:
+            values = json.loads(line)
+            for one in (*values["spans"], *values["events"]):
+                one |= {"origin": "agreed", "sources": values["annotators"], "agreement": 1.0}
+            gold.write(json.dumps(values | {"layer": "gold", "rejected": []}, ensure_ascii=False) + "\n")
+    with file.open("rb") as stream:
+        taking = take_batches(session, project, file.name, stream, refused=_never)
+        *_, report = _timed("import of gold", lambda: list(taking))
+    assert report.gold == DOCUMENTS
+    choice = Choice("gold")
+    _timed("counts before the export of gold", lambda: preview(session, project, choice), rate=False)
+    exported = _timed("export of gold", lambda: export_project(session, project, choice, "jsonl", folder / "exports"))
+    assert exported.counts.spans == DOCUMENTS * SPANS
 
 
 def _never(problem: Exception) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer
+from annotator.services.suggest import suggest_documents
 from tests.browser.desks import AXE, line_of, saved
 
 TEXT = "قصف على وادي الحنظل\n\nقالت وكالة الميناء إن مدافع قصفت بلدة الريحانية ظهر الثلاثاء.\n"
@@ -165,6 +166,39 @@ def test_it_is_fetched_ahead_and_drawn_at_once(desk, documents, path):
     desk.wait_for_function("() => globalThis.drawn")
     taken = desk.evaluate("() => globalThis.drawn - globalThis.left")
     assert taken < 400, f"{taken} ms"  # 100 ms and less on a machine with nothing else to do
+
+
+@pytest.fixture
+def named_twice(session, project, take, manager) -> list[int]:
+    """Two documents with a name that is in no list; what is decided on it in one is suggested in the other."""
+    first = take("c.jsonl", line_of("رست قافلة زعفرانة هنا", [("زعفرانة", "LOCATION", None)]), annotators=[manager])
+    second = take("d.txt", "عاد السكان إلى زعفرانة أمس", annotators=[manager])
+    ids = [*first.added, *second.added]
+    list(suggest_documents(session, project, ids[1:]))
+    return ids
+
+
+def test_what_was_decided_since_it_was_fetched_is_suggested_in_it(named_twice, path, manager, open_page):
+    page = open_page(manager, path(named_twice[0]), locale="en")
+    page.wait_for_function(FETCHED)
+    with page.expect_response(re.compile(rf"{path(named_twice[1])}$")):
+        page.keyboard.press("a")
+    page.keyboard.press("Control+Enter")
+    at(page, path, named_twice[1])
+    expect(page.locator("#list")).to_contain_text("زعفرانة")
+
+
+def test_a_newer_one_that_does_not_come_is_not_waited_for(named_twice, path, manager, open_page):
+    page = open_page(manager, path(named_twice[0]), locale="en")
+    page.wait_for_function(FETCHED)
+    page.wait_for_load_state("networkidle")
+    page.route("**/next?*peek*", lambda route: None)
+    mark(page)
+    page.keyboard.press("a")
+    page.keyboard.press("Control+Enter")
+    at(page, path, named_twice[1])
+    assert is_marked(page)
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_one_that_could_not_be_fetched_is_gone_to(desk, documents, path):

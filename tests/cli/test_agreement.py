@@ -43,6 +43,12 @@ def file(tmp_path):
     return written
 
 
+def test_gold_does_not_say_how_far_people_agree(run, file):
+    line = {"text": TEXT, "layer": "gold", "annotators": ["a", "b"], "finished": ["a", "b"], "spans": [], "events": []}
+    told = run("agreement", "--file", file([{**line, "rejected": []}]))
+    assert (told.exit_code, "this is gold" in told.stderr) == (1, True)
+
+
 def test_json_has_the_promised_shape(run, file):
     told = run("agreement", "--file", file(LINES), "--json")
     assert told.exit_code == 0, told.output

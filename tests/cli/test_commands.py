@@ -92,6 +92,11 @@ def test_the_whole_way_from_a_user_to_an_export(run, article, tmp_path):
     assert out.read_bytes() == b""
     told = done("export", "حلب", "--layer", "layla")
     assert Path(told.stdout.strip()).parent.parent == tmp_path / "exports"
+    told = done("export", "حلب")
+    assert told.stdout.strip().endswith("-gold.jsonl")
+    assert "In: 0 gold documents" in told.stderr
+    assert "Not gold yet: 1 documents, 0 of them begun by somebody." in told.stderr
+    assert "Nothing is gold yet" in told.stderr
 
 
 @pytest.mark.parametrize(
@@ -126,6 +131,21 @@ def test_the_same_name_twice_is_refused(run):
     assert run("user", "add", "layla").exit_code == 1
     assert run("project", "create", "p").exit_code == 0
     assert "already" in run("project", "create", "p").stderr
+
+
+def test_gold_is_what_is_exported_and_comes_back(run, tmp_path):
+    file, text = tmp_path / "known.jsonl", ARTICLE
+    spans = [{"start": 0, "end": 4, "label": "EVENT"}]
+    file.write_text(json.dumps({"text": text, "layer": "gold", "spans": spans}), "utf-8")
+    for project in ("p", "q"):
+        assert run("project", "create", project).exit_code == 0
+    assert "of them gold: 1" in run("import", "p", file).stdout
+    out = tmp_path / "out.jsonl"
+    told = run("export", "p", "--out", out)
+    assert "In: 1 gold documents, 0 of them out of date, with 1 spans and 0 events." in told.stderr
+    assert "Nothing is gold" not in told.stderr
+    assert "of them gold: 1" in run("import", "q", out).stdout
+    assert "its gold was left out" in run("import", "q", out).stdout
 
 
 def test_exports_of_nobody_and_in_unknown_formats_are_refused(run):

@@ -142,3 +142,20 @@ def test_the_upper_bound_is_the_quantile_of_the_beta_distribution(accepted, reje
 @pytest.mark.parametrize(("accepted", "least"), [(0, 28), (1, 45), (2, 60)])
 def test_the_smallest_numbers_that_hush(accepted, least):
     assert upper_bound(accepted, least - accepted) < 0.1 < upper_bound(accepted, least - accepted - 1)
+
+
+def test_what_a_model_has_judged_and_what_it_has_not_know_nothing_of_each_other():
+    rules = Calibration([Count("m", "LOCATION", 0.9, 2, 40)])
+    assert rules.score("m", "LOCATION", 0.9) < 0.5
+    assert rules.score("m", "LOCATION", 0.9, judged=True) == 0.9
+    both = Calibration([*rules.counts, Count("m", "LOCATION", 0.9, 40, 0, True)])
+    assert both.score("m", "LOCATION", 0.9) == rules.score("m", "LOCATION", 0.9)
+    assert both.score("m", "LOCATION", 0.9, judged=True) > 0.9
+    assert Calibration.from_json(both.to_json()) == both
+    assert Calibration.from_json({"format": 1, "counts": [["m", "LOCATION", 0.9, 2, 40]]}) == rules
+
+
+def test_what_is_hushed_counts_both():
+    half = Count("m", "WEAPON", 0.5, 0, 20)
+    assert not Calibration([half]).hushed()
+    assert set(Calibration([half, half._replace(judged=True)]).hushed()) == {("m", "WEAPON")}

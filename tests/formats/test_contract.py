@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from annotator.core.document import Document
 from annotator.core.events import Argument, Event
 from annotator.core.phrases import Phrase
+from annotator.core.recorded_gold import Approval, GoldSource, RecordedGold
 from annotator.core.records import (
     FileProblem,
     Record,
@@ -27,7 +28,7 @@ from annotator.formats import registry
 
 FORMATS = registry.all()
 LAYERS = ("annotators", "finished", "skipped", "spans", "events", "rejected", "refused", "notes")
-PARTS = {"key", "title", "source", "date", "meta", "layers", "suggestions"}
+PARTS = {"key", "title", "source", "date", "meta", "layers", "gold", "suggestions"}
 
 # What news holds, and what breaks readers: marks, no-break spaces, line separators, quotes, emoji, CR LF.
 LETTERS = st.sampled_from(
@@ -72,6 +73,8 @@ def documents(draw: st.DrawFn) -> Document:
 def records(draw: st.DrawFn) -> Record:
     document = draw(documents())
     text, people = document.text, draw(st.lists(names, unique=True, max_size=3))
+    if draw(st.booleans()):
+        return draw(gold_records(document, people))
     if not people:
         return Record(document, draw(words))
     return Record(
@@ -86,6 +89,28 @@ def records(draw: st.DrawFn) -> Record:
         refused=draw(st.lists(refusals(text, people), max_size=2)),
         notes=draw(st.lists(notes(text, people), max_size=3, unique_by=lambda one: one.id)),
     )
+
+
+@st.composite
+def gold_records(draw: st.DrawFn, document: Document, people: list[str]) -> Record:
+    found = draw(st.lists(events(), max_size=2, unique_by=lambda one: one.id))
+    ids = draw(st.lists(words, max_size=3, unique=True))
+    sources = {id_: draw(gold_sources()) for id_ in ids}
+    marked = [
+        RecordedSpan(id_, draw(spans(document.text)), draw(attributes), source.origin, "", draw(words))
+        for id_, source in sources.items()
+    ]
+    of_events = {event.id: draw(gold_sources()) for event in found}
+    gold = RecordedGold(sources, of_events, draw(words), draw(approvals), draw(st.booleans()))
+    return Record(document, draw(words), annotators=people, finished=people, spans=marked, events=found, gold=gold)
+
+
+approvals = st.builds(Approval, st.just("") | names, st.just("") | words, st.just("") | words)
+
+
+def gold_sources() -> st.SearchStrategy[GoldSource]:
+    origins, people = st.sampled_from(["agreed", "adjudicated"]), st.lists(names, unique=True).map(tuple)
+    return st.builds(GoldSource, origins, people, scores, st.none() | approvals)
 
 
 @st.composite
@@ -131,6 +156,7 @@ def _parts(record: Record) -> dict[str, object]:
         "date": document.date,
         "meta": document.meta,
         "layers": [list(getattr(record, part)) for part in LAYERS],
+        "gold": record.gold,
         "suggestions": list(record.suggestions),
     }
 
@@ -230,6 +256,13 @@ def test_any_bytes_are_read_or_refused_in_words(form, raw):
                         "trigger",
                         "filler",
                         "span",
+                        "layer",
+                        "sources",
+                        "agreement",
+                        "verdict",
+                        "approved",
+                        "outdated",
+                        "rule",
                     ]
                 ),
                 inner,
@@ -267,6 +300,40 @@ def test_a_file_with_nothing_wrong_reads_the_same_with_and_without_going_on(form
     if form.id == "jsonl" and not given_records:
         raw = b""
     assert list(form.read(BytesIO(raw), "x", pytest.fail)) == list(form.read(BytesIO(raw), "x"))
+
+
+def test_gold_of_other_people_needs_no_more_than_its_spans():
+    values = {"text": "قصفت حلب", "layer": "gold", "spans": [{"start": 0, "end": 4, "label": "EVENT", "text": "قصفت"}]}
+    (record,) = FORMATS["jsonl"].read(BytesIO(json.dumps(values).encode()), "x")
+    assert (record.annotators, record.suggestions, record.document.meta) == ([], (), {})
+    assert record.spans == [RecordedSpan("g1", Span(0, 4, "EVENT"), {}, "adjudicated", "", "")]
+    assert record.gold == RecordedGold({"g1": GoldSource("adjudicated")}, {})
+
+
+@pytest.mark.parametrize("values", [{"layer": "gold"}, {"layer": 3, "spans": []}, {"layer": "layla", "spans": []}])
+def test_what_only_has_a_layer_stays_what_it_is(values):
+    (record,) = FORMATS["jsonl"].read(BytesIO(json.dumps({"text": "نص", **values}).encode()), "x")
+    assert (record.gold, record.document.meta) == (None, {"layer": values["layer"]})
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("sources", "layla"),
+        ("sources", [3]),
+        ("agreement", "1"),
+        ("agreement", True),
+        ("verdict", []),
+        ("verdict", {"annotator": 3}),
+        ("origin", 1),
+        ("id", ""),
+    ],
+)
+def test_gold_that_cannot_be_read_is_refused_in_words(part, value):
+    line = {"text": "نص", "layer": "gold", "spans": [{"start": 0, "end": 2, "label": "X", part: value}]}
+    with pytest.raises(FileProblem) as raised:
+        list(FORMATS["jsonl"].read(BytesIO(json.dumps(line).encode()), "x"))
+    assert (raised.value.code, raised.value.line) == ("field", 1)
 
 
 def test_lines_that_are_not_blank_are_counted_as_an_editor_counts_them():

@@ -47,10 +47,9 @@ def test_a_new_share_is_drawn_for_what_nobody_has_opened(session, project, hundr
     open_layer(session, hundred[0], manager)
     with writing(session):
         session.execute(update(DocumentRow).values(blind=True))
-        redraw(session, project.id, 0)
+    redraw(session, project.id, 0)
     assert session.scalars(select(DocumentRow.id).where(DocumentRow.blind)).all() == [hundred[0]]
-    with writing(session):
-        redraw(session, project.id, 50)
+    redraw(session, project.id, 50)
     assert 100 < _blind(session) < 300
 
 

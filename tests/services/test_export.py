@@ -18,6 +18,7 @@ from annotator.core.operations import Finish
 from annotator.core.phrases import Problem
 from annotator.db.projects import ProjectRow
 from annotator.services import export as exporting
+from annotator.services import export_layers
 from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer
 from annotator.services.export import Choice, export_project, exported_file, exports_of, preview
@@ -244,7 +245,7 @@ def test_nobody_may_be_called_what_stands_for_everybody(session):
 
 def test_it_makes_no_difference_how_many_documents_are_read_at_a_time(lines, worked, monkeypatch):
     whole = {layer: lines(worked, layer) for layer in ("all", "layla", "sami", "نور")}
-    monkeypatch.setattr(exporting, "WINDOW", 1)
+    monkeypatch.setattr(export_layers, "WINDOW", 1)
     assert {layer: lines(worked, layer) for layer in whole} == whole
     assert [len(one) for one in whole.values()] == [2, 1, 2, 1]
 
@@ -272,7 +273,7 @@ def test_an_export_asks_no_more_for_many_documents_than_for_one(session, project
 
 
 def test_an_export_that_breaks_leaves_no_file(session, worked, tmp_path, monkeypatch):
-    whole = exporting.layers_record
+    whole = export_layers.layers_record
     seen = []
 
     def broken(*given):
@@ -281,7 +282,7 @@ def test_an_export_that_breaks_leaves_no_file(session, worked, tmp_path, monkeyp
             raise RuntimeError("the second document")
         return whole(*given)
 
-    monkeypatch.setattr(exporting, "layers_record", broken)
+    monkeypatch.setattr(export_layers, "layers_record", broken)
     out = tmp_path / "out" / "x.jsonl"
     for path in (None, out):
         seen.clear()
@@ -293,7 +294,7 @@ def test_an_export_that_breaks_leaves_no_file(session, worked, tmp_path, monkeyp
 def test_an_export_that_breaks_leaves_the_older_file_alone(session, worked, tmp_path, monkeypatch):
     out = tmp_path / "x.jsonl"
     out.write_bytes(b"older")
-    monkeypatch.setattr(exporting, "layers_record", lambda *given: 1 / 0)
+    monkeypatch.setattr(export_layers, "layers_record", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         export_project(session, worked, Choice(), "jsonl", tmp_path, out)
     assert out.read_bytes() == b"older"

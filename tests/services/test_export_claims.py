@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from annotator.services.export import _claim_free, _write
+from annotator.services.export_files import claim_free, write
 
 
 def test_no_export_takes_away_the_claim_of_another(tmp_path):
@@ -12,8 +12,8 @@ def test_no_export_takes_away_the_claim_of_another(tmp_path):
         folder = tmp_path / str(number)
 
         def export(_: int, folder=folder) -> str:
-            path, unfinished = _claim_free(folder, "x", ".jsonl")
-            _write(path, unfinished, [b"{}"])
+            path, unfinished = claim_free(folder, "x", ".jsonl")
+            write(path, unfinished, [b"{}"])
             return path.name
 
         with ThreadPoolExecutor(8) as pool:

@@ -40,6 +40,15 @@ def test_gold_may_stand_for_spans(gold):
     assert line.key == "1"
 
 
+def test_of_a_line_that_says_that_it_is_gold_all_is_gold(gold):
+    spans = [{"id": "t", "start": 0, "end": 4, "label": "EVENT"}, {"id": "s", "start": 19, "end": 23, "label": "LOC"}]
+    events = [{"id": "e", "trigger": "t", "type": "X", "arguments": [{"role": "where", "span": "s"}]}]
+    line = {"text": TEXT, "layer": "gold", "annotators": ["a", "b", "c"], "finished": ["a", "b", "c"], "rejected": []}
+    (found,) = gold({**line, "spans": spans, "events": events})
+    assert found.lesson.spans == (Span(0, 4, "EVENT"), Span(19, 23, "LOC"))
+    assert found.lesson.events == (LessonEvent(Span(0, 4, "EVENT"), "X", None, (("where", Span(19, 23, "LOC")),)),)
+
+
 def test_events_name_their_trigger_and_arguments_by_place(gold):
     event = {"trigger": {"start": 0, "end": 4}, "type": "Battles", "subtype": None,
              "arguments": [{"role": "location", "start": 19, "end": 23}, {"role": "time", "start": 0, "end": 4}],

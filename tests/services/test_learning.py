@@ -100,8 +100,27 @@ def test_what_became_of_suggestions_is_counted_by_suggester_and_label(counted):
 
 
 def test_the_calibration_is_as_it_was_without_the_figures(session, project, counted):
-    counts = {one[1:] for one in calibration_of(session, project.id).counts}
+    counts = {one[1:5] for one in calibration_of(session, project.id).counts}
     assert counts == {("LOCATION", 0.9, 2, 1), ("LOCATION", 0.6, 1, 1), ("WEAPON", 0.5, 0, 1)}
+
+
+def test_scores_that_a_model_has_judged_are_counted_apart(session, project, counted, documents):
+    with writing(session):
+        here = update(SuggestionRow).where(SuggestionRow.document_id == documents[0], SuggestionRow.start == 0)
+        source = {"suggester": "import", "version": "1", "score": 0.9, "judged": True}
+        session.execute(here.values(sources=[source]))
+    calibrate(session, project.id)
+    with writing(session):  # as if read anew
+        session.get_one(CalibrationRow, project.id).made_at = now()
+    found = {one[2:] for one in calibration_of(session, project.id).counts if one.score == 0.9}
+    assert found == {(0.9, 1, 1, False), (0.9, 1, 0, True)}
+
+
+def test_what_was_counted_before_they_were_told_apart_stays_readable(session, project):
+    with writing(session):
+        counts = [["gazetteer", "WEAPON", 0.5, 1, 60]]
+        session.add(CalibrationRow(project_id=project.id, counts=counts, figures={}, made_at=now()))
+    assert calibration_of(session, project.id).counts == (Count("gazetteer", "WEAPON", 0.5, 1, 60),)
 
 
 def test_what_the_scores_were_worth_is_counted(counted):

@@ -6,12 +6,14 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from annotator.core.document import Document
 from annotator.core.operations import AddSpan, Undo
 from annotator.db import base
+from annotator.db.base import writing
 from annotator.db.documents import DocumentRow
+from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.models import RememberedRow
 from annotator.services import bulk, erasing, remembering
 from annotator.services.annotate import open_layer, save_operations
@@ -102,6 +104,22 @@ def test_counting_goes_on_in_portions(session, project, take, save):
     counted = select(RememberedRow.accepted).filter_by(project_id=project.id, context="")
     assert session.scalars(counted).all() == [5]
     assert session.scalar(select(func.count(DocumentRow.id))) == 5
+
+
+def test_a_layer_that_cannot_be_read_holds_up_no_other(session, project, take, save, caplog):
+    texts = [f"{TEXT} {number}" for number in range(3)]
+    documents = take("d.jsonl", "\n".join(json.dumps({"text": one}) for one in texts)).added
+    save(documents[0], _add(texts[0], PLACE))
+    remember(session, project.id)
+    for document, text in zip(documents, texts, strict=True):
+        save(document, _add(text, "القافلة", "ACTOR", 2))
+    with writing(session):
+        layer = select(LayerRow.id).filter_by(document_id=documents[0]).scalar_subquery()
+        damaged = update(OperationRow).where(OperationRow.layer_id == layer, OperationRow.revision > 1)
+        session.execute(damaged.values(edits=[{PLACE: 1}]))
+    assert [remember(session, project.id) for _ in range(2)] == [2, 0]
+    assert "cannot be counted" in caplog.text
+    assert PLACE not in caplog.text
 
 
 def test_no_name_stays_when_deleting_ends_half_way(session, project, two, save, proposed, manager, monkeypatch):

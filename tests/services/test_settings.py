@@ -10,7 +10,7 @@ from annotator.core.phrases import Problem
 from annotator.db.base import writing
 from annotator.db.documents import EVERYBODY, DocumentRow
 from annotator.db.projects import ProjectRow
-from annotator.services import audit
+from annotator.services import audit, bulk, settings
 from annotator.services.assign import assign
 from annotator.services.informing import forget_interest
 from annotator.services.projects import create_project
@@ -125,5 +125,52 @@ def test_documents_that_come_as_imported_have_no_interest(session, project, four
         session.execute(update(DocumentRow).values(interest=-5))
     change(work_order="imported")
     assert set(session.scalars(select(DocumentRow.interest))) == {0}
+    forget_interest(session, project.id)
+
+
+@pytest.mark.parametrize(
+    ("setting", "column", "before", "after"),
+    [
+        ({"blind_percent": 0}, DocumentRow.blind, True, False),
+        ({"work_order": "imported"}, DocumentRow.interest, -5, 0),
+        ({"overlap": 2}, DocumentRow.wanted, 1, 2),
+    ],
+)
+def test_documents_follow_in_portions_and_what_was_ended_half_way_is_finished_the_next_time(
+    session, project, four, change, monkeypatch, setting, column, before, after
+):
+    change(blind_percent=10, work_order="informative")
     with writing(session):
-        forget_interest(session, project.id)
+        session.execute(update(DocumentRow).values({column: before}))
+    usual = {"blind_percent": 10, "work_order": "informative"} | setting
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    portions = iter([writing, writing])
+    monkeypatch.setattr(bulk, "writing", lambda session: next(portions)(session))
+    with pytest.raises(StopIteration):
+        change(**usual)
+    session.rollback()
+    assert sorted(session.scalars(select(column))) == sorted([after, after, before, before])
+    ((name, value),) = setting.items()
+    assert getattr(session.get_one(ProjectRow, project.id), name) != value
+    monkeypatch.undo()
+    change(**usual)
+    assert set(session.scalars(select(column))) == {after}
+    assert getattr(session.get_one(ProjectRow, project.id), name) == value
+
+
+def test_what_comes_in_while_the_documents_follow_does_so_too(session, project, four, take, change, monkeypatch):
+    change(blind_percent=50)
+    with writing(session):
+        session.execute(update(DocumentRow).values(blind=True))
+
+    def and_one_comes_in(*values):
+        redrawn = redraw(*values)
+        take("b.txt", "نص آخر")
+        with writing(session):
+            session.execute(update(DocumentRow).where(DocumentRow.id > redrawn).values(blind=True))
+        return redrawn
+
+    redraw = settings.redraw
+    monkeypatch.setattr(settings, "redraw", and_one_comes_in)
+    change(blind_percent=0)
+    assert session.scalars(select(DocumentRow.blind)).all() == [False] * 5

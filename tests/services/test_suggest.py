@@ -218,6 +218,19 @@ def test_what_was_decided_comes_into_the_next_document_when_it_is_opened(desk, f
     assert _spans(session, other) == {PLACE, Span(5, 14, "ACTOR")}
 
 
+def test_a_document_opens_as_it_was_when_remembering_fails(desk, fake, session, project, monkeypatch, caplog):
+    def fails(*_args, **_values):
+        raise ValueError(TEXT)
+
+    desk.propose()
+    fake.version, fake.spans = "2", [WEAPON]
+    monkeypatch.setattr(suggest, "remember", fails)
+    refresh(session, project.id, desk.document)
+    assert set(desk.rows()) == {STRIKE, PLACE}
+    assert "ValueError" in caplog.text
+    assert TEXT not in caplog.text
+
+
 def test_once_somebody_has_begun_everybody_sees_the_same(desk, fake, session, project, manager, take):
     fake.arguments = []
     desk.propose()

@@ -13,18 +13,21 @@ from annotator.core.phrases import Problem
 from annotator.db.base import data_folder, writing
 from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.jobs import CANCELLED, DONE, FAILED, JobRow
-from annotator.db.models import BROKEN, KEPT, SERVING, ModelRow
+from annotator.db.models import ASIDE, BROKEN, KEPT, SERVING, ModelRow
 from annotator.db.projects import ProjectRow
-from annotator.services import job_train, lessons, models, work
+from annotator.services import job_train, lessons, loading, models, work
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
 from annotator.services.erasing import erase
 from annotator.services.filtering import Filter
-from annotator.services.jobs import cancel
+from annotator.services.jobs import Running, cancel, start_job
 from annotator.services.knowledge import knowledge_of
 from annotator.services.lessons import from_json
-from annotator.services.models import folder_of, models_of, put_file, serve_again, serving_model
+from annotator.services.models import choice_of, folder_of, models_of, put_file, put_seen, serve_again, serving_model
+from annotator.services.projects import create_project
 from annotator.services.suggest import suggest_documents
+from annotator.services.training_taken import model_row, sentence, take
+from annotator.services.unlearning import unlearn
 from annotator.services.upkeep import look_after
 from annotator.suggesters import registry
 
@@ -105,7 +108,7 @@ def _shown(session, document: int) -> set[tuple[str, str]]:
 def test_what_is_learned_is_suggested_in_other_documents(session, project, fleet, train, take):
     job = train()
     assert (job.state, job.result["better"], job.done) == (DONE, True, job.total), job.result
-    assert str(job_train.sentence(job.result)).startswith("The new model is better")
+    assert str(sentence(job.result)).startswith("The new model is better")
     (row,) = models_of(session, project.id)
     assert (row.state, row.documents, row.job_id) == (SERVING, 30, job.id)
     assert 0 < row.held_out < 30
@@ -134,7 +137,7 @@ def test_a_model_that_is_not_better_does_not_serve(session, project, fleet, trai
     first = train()
     again = train()
     assert (first.result["better"], again.state, again.result["better"]) == (True, DONE, False)
-    assert str(job_train.sentence(again.result)).startswith("The new model is not better")
+    assert str(sentence(again.result)).startswith("The new model is not better")
     newer, older = models_of(session, project.id)
     assert (newer.state, older.state) == ("beaten", SERVING)
     assert newer.lessons_sha256 == older.lessons_sha256
@@ -152,12 +155,89 @@ def test_a_damaged_model_is_put_aside_and_the_one_before_it_serves(session, proj
         serve_again(session, damaged)
 
 
+def test_a_model_whose_file_cannot_be_read_for_a_while_stays_and_another_stands_in(session, project, keep):
+    older, newer = keep(KEPT), keep(SERVING)
+    path = folder_of(session, project.id) / newer.file
+    data = path.read_bytes()
+    path.unlink()
+    path.mkdir()  # reading it is an error of the system, not of the file
+    assert serving_model(session, project.id) is not None
+    (folder_of(session, project.id) / older.file).unlink()
+    assert serving_model(session, project.id) is None
+    session.rollback()
+    assert [(one.state, one.report) for one in (older, newer)] == [(KEPT, {}), (SERVING, {})]
+    path.rmdir()
+    path.write_bytes(data)
+    assert serving_model(session, project.id) is not None
+
+
+def test_deleting_for_good_leaves_models_alone_whose_files_were_tidied_up(session, project, keep):
+    tidied, kept, serving = keep(KEPT), keep("beaten"), keep(SERVING)
+    folder = folder_of(session, project.id)
+    (folder / tidied.file).unlink()
+    for one in (kept, serving):
+        put_seen(session, project.id, one.version, {"texts": ["a" if one is serving else "b"]})
+    with writing(session):
+        assert unlearn(session, project.id, {"a"})
+    session.rollback()
+    assert [one.state for one in (tidied, kept, serving)] == [KEPT, "beaten", BROKEN]
+    assert tidied.report == {}
+    assert serving_model(session, project.id) is None
+
+
+def test_looking_after_many_projects_reads_no_model_again_and_again(session, project, keep, model, monkeypatch):
+    keep(SERVING)
+    other = create_project(session, "آخر", labelsets.text("conflict"), "conflict.toml")
+    with writing(session):
+        session.add(
+            ModelRow(
+                project_id=other.id, suggester="learned", version="o", state=SERVING, documents=9, held_out=1,
+                file=put_file(session, other.id, "o", model), lessons_sha256="", report={},
+            )
+        )  # fmt: skip
+    first, second = project.id, other.id
+    monkeypatch.setattr(loading, "MOST_LOADED", 1)
+    monkeypatch.setattr(loading, "_held", {})
+    read = []
+    monkeypatch.setattr(loading.Path, "read_bytes", lambda path: read.append(path.parent.name) or model)
+    for _ in range(3):
+        look_after(session, lambda: False)
+    assert read == [str(first)]
+    serving_model(session, second)  # somebody opens a document
+    for _ in range(3):
+        look_after(session, lambda: False)
+    serving_model(session, second)
+    assert read == [str(first), str(second)]
+
+
 def test_a_manager_can_go_back_to_an_older_model(session, project, keep):
     older, newer = keep(KEPT), keep(SERVING)
     serve_again(session, older)
     session.rollback()
     assert [one.state for one in models_of(session, project.id)] == [KEPT, SERVING]
     assert newer.state == KEPT
+
+
+@pytest.mark.parametrize("is_meanwhile", [True, False])
+def test_what_a_manager_chooses_while_it_is_trained_stands(session, project, keep, model, tmp_path, is_meanwhile):
+    older, _newer = keep(KEPT), keep(SERVING)
+    if not is_meanwhile:  # then it has to stand the comparison
+        serve_again(session, older)
+    chosen = choice_of(session, project.id)
+    running = Running(session, start_job(session, project, "train", {}), tmp_path, lambda: False)
+    if is_meanwhile:
+        serve_again(session, older)
+    for name in ("final.model", "probe.model"):
+        (tmp_path / name).write_bytes(model)
+    figures = {name: {"micro": {"clitic_free": {"f1": f1}}} for name, f1 in (("rules", 0.5), ("after", 0.7))}
+    report = {"version": "made", "before": None} | figures
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    take(model_row(running, [], 0, tmp_path), running, tmp_path, {"texts": []}, chosen)
+    session.rollback()
+    made, _newer, before = models_of(session, project.id)
+    assert (made.state, before.state) == ((ASIDE, SERVING) if is_meanwhile else (SERVING, KEPT))
+    assert (folder_of(session, project.id) / made.file).exists()
+    assert ("does not suggest" in str(sentence(running.result))) is is_meanwhile
 
 
 def test_a_cancelled_training_leaves_nothing(session, project, fleet, train, monkeypatch):
@@ -242,7 +322,7 @@ def test_a_training_that_was_cancelled_before_it_ran_is_not_started_again(sessio
 
 def test_a_model_that_two_threads_find_damaged_is_put_aside_once(session, project, keep, model):
     oldest, older, damaged = keep(KEPT), keep(KEPT, model + b"x"), keep(SERVING, model[:200])
-    models._put_aside(session, damaged, OSError())
-    models._put_aside(session, damaged, OSError())
+    models._put_aside(session, damaged, Problem("model-damaged", "It is damaged."))
+    models._put_aside(session, damaged, Problem("model-damaged", "It is damaged."))
     session.rollback()
     assert [one.state for one in (oldest, older, damaged)] == [KEPT, SERVING, BROKEN]

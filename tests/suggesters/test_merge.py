@@ -111,7 +111,11 @@ def test_a_judge_gives_the_others_new_scores():
             return [replace(one, score=one.score / 2) for _suggester, one in proposed]
 
     (only,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.9)), Halves("b"))
-    assert (only.suggestion.score, only.sources[0].score) == (0.45, 0.45)
+    assert (only.suggestion.score, only.sources[0].score, only.sources[0].judged) == (0.45, 0.45, True)
+    # What became of the scores that "a" gave says nothing of those that the judge gives.
+    calibration = Calibration([Count("a", "LOCATION", 0.45, 0, 50)])
+    (same,) = proposed(Says("a", suggestion(0, 3, "LOCATION", 0.9)), Halves("b"), calibration=calibration)
+    assert same.suggestion.score == 0.45
 
 
 def test_what_the_project_rejected_is_lowered_and_what_it_accepted_is_raised():

@@ -85,6 +85,26 @@ def test_other_names(text, label, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("نشرت تنسيقية جسر الشغور صورا", [("تنسيقية جسر الشغور", "ORGANISATION")]),
+        ("نشرت تنسيقية حلب صورا", [("تنسيقية حلب", "ORGANISATION")]),
+        ("وقالت تنسيقية عين العرب أمس", [("تنسيقية عين العرب", "ORGANISATION")]),
+        ("نفت تنسيقية مدينة جسر الشغور ذلك", [("تنسيقية مدينة جسر الشغور", "ORGANISATION")]),
+        ("دعت رابطة حمص ونقابة الرقة إلى اجتماع", [("رابطة حمص", "ORGANISATION"), ("نقابة الرقة", "ORGANISATION")]),
+        ("قال مرصد حماة لحقوق الإنسان", [("مرصد حماة لحقوق الإنسان", "ORGANISATION")]),
+        ("وصل وفد المنظمة إلى حلب", [("المنظمة", "ORGANISATION"), ("حلب", "LOCATION")]),
+        ("اجتمعت هيئة بحلب", [("حلب", "LOCATION")]),
+    ],
+)
+def test_a_body_that_is_named_by_a_place_is_proposed_and_not_the_place_alone(text, expected):
+    spans = propose(Document(text), LABELS, registry.all()).spans
+    kinds = ("ORGANISATION", "LOCATION")
+    got = [one.suggestion.span for one in spans if one.suggestion.span.label in kinds]
+    assert [(text[one.start : one.end], one.label) for one in got] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("سقوط 18 قتيلا وسبعين جريحا", [("18 قتيلا", "killed", 18), ("سبعين جريحا", "wounded", 70)]),
         ("مقتل ما لا يقل عن 28 شخصا", [("28 شخصا", "killed", 28)]),
         ("أصيب خمسة وعشرون مدنيا", [("خمسة وعشرون مدنيا", "wounded", 25)]),

@@ -1,4 +1,4 @@
-"""Files and pasted texts from the page, projects, exports: what a manager does with forms."""
+"""Files and pasted texts from the page, projects: what a manager does with forms."""
 
 from __future__ import annotations
 
@@ -268,36 +268,6 @@ def test_a_project_that_cannot_be_is_not_made(session, clients, project, fields)
     assert clients["manager"].post("/projects/new", data=fields).status_code == 422
     session.rollback()
     assert session.scalar(select(func.count(ProjectRow.id))) == 1
-
-
-def test_an_export_is_written_and_can_be_fetched_with_its_manifest(clients, document):
-    done = {"revision": 0, "operations": [{"kind": "reject", "id": "o1", "suggestion": 1}]}
-    clients["member"].post("/projects/1/documents/1/operations", json=done)
-    answer = clients["manager"].post("/projects/1/export", data={"layer": "layla"})
-    page = clients["manager"].get(answer.location)
-    name = answer.location.split("written=")[1]
-    assert page.status_code == 200
-    fetched = clients["manager"].get(f"/projects/1/exports/{name}")
-    assert [len(json.loads(line)["rejected"]) for line in fetched.data.splitlines()] == [1]
-    manifest = clients["manager"].get(f"/projects/1/exports/{name}.manifest.json").json
-    assert (manifest["file"], manifest["layer"], manifest["counts"]["rejected"]) == (name, "layla", 1)
-
-
-def test_the_counts_are_shown_before_anything_is_written(app, clients, document):
-    assert clients["manager"].get("/projects/1/export?layer=layla&finished_only=y").status_code == 200
-    assert not app.extensions["settings"].exports.exists()
-
-
-def test_nobody_we_know_has_no_layer_to_export(app, clients, document):
-    assert clients["manager"].post("/projects/1/export", data={"layer": "nobody"}).status_code == 422
-    assert clients["manager"].get("/projects/1/export?layer=nobody").status_code == 200
-    assert not app.extensions["settings"].exports.exists()
-
-
-def test_a_written_export_that_is_not_there_is_no_mistake_of_the_program(clients, document):
-    page = clients["manager"].get("/projects/1/export?written=../<script>alert(1)</script>")
-    assert page.status_code == 200
-    assert "<script>alert" not in page.text
 
 
 def test_a_request_that_is_too_large_is_told_so(app, clients, project):

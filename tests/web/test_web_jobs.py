@@ -51,6 +51,14 @@ def _row(session, path: str) -> JobRow:
     return session.get_one(JobRow, int(path.rsplit("/", 1)[1]))
 
 
+def test_gold_that_came_in_and_gold_that_was_left_out_are_told(session, clients, done):
+    file = ("gold.jsonl", json.dumps({"text": "حلب", "layer": "gold", "spans": []}))
+    first, second = done(file), done(file)
+    counts = [_row(session, path).result["files"][0] for path in (first, second)]
+    assert [(one["gold"], one["doubles"], one["gold_doubles"]) for one in counts] == [(1, 0, 0), (0, 1, 1)]
+    assert all(clients["manager"].get(path).status_code == 200 for path in (first, second))
+
+
 def test_a_job_that_waits_can_be_watched_and_cancelled(session, clients, begin):
     path = begin(("a.jsonl", BAD))
     asked = clients["manager"].get(f"{path}/state").json

@@ -28,6 +28,8 @@ from tests.suggesters.lab_server import serving
 EN = {"Accept-Language": "en"}
 SECRET = "geheim-9"
 ADDRESS = f"http://lab:{SECRET}@models.example.org:9090/ner"
+LESSON = from_json({"text": "رست الباخرة نورس", "title": "", "source": "", "date": None, "events": [],
+                    "spans": [[12, 16, "FACILITY"]]})  # fmt: skip
 SHOWN = "http://models.example.org:9090/ner"
 
 
@@ -194,9 +196,7 @@ def test_a_training_that_runs_can_be_watched_and_cancelled(session, clients, whe
 
 
 def test_an_older_model_is_used_again(session, clients, where, project, filled, app):
-    lesson = from_json({"text": "رست الباخرة نورس", "title": "", "source": "", "date": None, "events": [],
-                        "spans": [[12, 16, "FACILITY"]]})  # fmt: skip
-    data = registry.all()["learned"].learn([lesson] * 3, labelsets.read("conflict")).data
+    data = registry.all()["learned"].learn([LESSON] * 3, labelsets.read("conflict")).data
     put_file(session, project.id, "y", data)
     row = session.scalars(select(ModelRow).filter_by(version="kept-20")).one()
     assert "Use this one again" not in page(clients["manager"], where)
@@ -212,6 +212,21 @@ def test_an_older_model_is_used_again(session, clients, where, project, filled, 
     assert session.get_one(ModelRow, row.id).state == SERVING
     log = clients["manager"].get(f"/projects/{project.id}/log", headers=EN).text
     assert "let the older model <bdi>kept-20</bdi> suggest again" in log
+
+
+def test_a_model_that_was_set_aside_says_why_and_can_be_used(session, project, clients, where, filled):
+    data = registry.all()["learned"].learn([LESSON] * 3, labelsets.read("conflict")).data
+    name = put_file(session, project.id, "z", data)
+    with writing(session):
+        session.scalars(select(ModelRow).filter_by(version="kept-40")).one().state = "aside"
+        session.scalars(select(ModelRow).filter_by(version="kept-40")).one().file = name
+    row = session.scalars(select(ModelRow).filter_by(version="kept-40")).one()
+    said = page(clients["manager"], where)
+    assert "is better, but another was chosen while it was learning" in said
+    assert "Use this one<" in said
+    clients["manager"].post(f"{where}/models/{row.id}/serve", headers=EN)
+    log = clients["manager"].get(f"/projects/{project.id}/log", headers=EN).text
+    assert "let the model <bdi>kept-40</bdi> suggest, which was set aside" in log
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 40])

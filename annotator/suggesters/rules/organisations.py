@@ -30,23 +30,24 @@ _SOURCE = N_("“%(word)s” stands in brackets, where reports name their source
 _FOR_RIGHTS = listed("parties", "for_rights")
 _PLACES_OF_EMBASSIES = listed("parties_of_words", "places_of_embassies")
 _EMBASSIES = frozenset(("سفاره", "السفاره", "قنصليه", "القنصليه"))
-_OF_PLACES = frozenset(("سفاره", "تلفزيون", "اذاعه", "برلمان", "قنصليه", "وزاره"))
 
 
 def _organisations(reading: Reading) -> Iterator[Found]:
     inside = words("organisations", "heads", "inside")
     for place, cut, stem in heads(reading, inside):
         end = adjectives_after(reading, place + 1) if stem.startswith("ال") else complement(reading, place + 1)
+        of_place = _of_place(reading, place + 1, stem)
+        if of_place and (end < of_place or not reading.form(of_place).startswith("ال")):
+            end = of_place
         end = _purpose(reading, end)
-        if reading.form(place + 1) in words("kinds", "place", "before") and stem != "وزاره":
+        if not of_place and reading.form(place + 1) in words("kinds", "place", "before") and stem != "وزاره":
             continue
         if not stem.startswith("ال") and _only_described(reading, place + 1, end):
             continue
         if end > place + 1 and not _place_only(reading, place + 1, end, stem):
             score = 0.85 if stem in ("شبكه", "منظمه", "وزاره", "مرصد", "حزب", "المرصد") or end > place + 2 else 0.68
-            place_name = place_at(reading, place + 1)
-            if place_name and place + 1 + place_name[1] == end and stem in _OF_PLACES:
-                score = 0.97
+            if end == of_place:
+                score = 0.97  # the place is a part of the name, however well it is known
             label = "FACILITY" if stem in _EMBASSIES and _as_place(reading, place) else "ORGANISATION"
             yield built(reading, (place, cut), end, label, score, HEAD)
         elif stem in words("organisations", "heads", "alone"):
@@ -67,6 +68,17 @@ def _organisations(reading: Reading) -> Iterator[Found]:
             opening = reading.form(start) in ("«", '"')
             cut = _cut if start == place else 0
             yield built(reading, (start + opening, cut), end - opening, "ORGANISATION", 0.82, HEAD)
+
+
+def _of_place(reading: Reading, start: int, stem: str) -> int:
+    """Return the token after the place that a body is named by (تنسيقية مدينة جسر الشغور), 0 where it is by none."""
+    if stem not in words("organisations", "heads", "of_places"):
+        return 0
+    first = start
+    if place_at(reading, start) is None and reading.form(start) in words("kinds", "place", "before"):
+        first += 1
+    found = place_at(reading, first) if reading.same_line(start - 1, first) else None
+    return first + found[1] if found is not None and not found[0] else 0
 
 
 def _medium(reading: Reading, start: int) -> int:

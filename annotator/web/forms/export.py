@@ -9,7 +9,10 @@ from annotator.web.forms import Form
 
 
 class ExportForm(Form):
-    """Whose layers, and which."""
+    """The gold, or whose layers, and which."""
 
-    layer = RadioField(lazy_gettext("Whose annotations"), default="all")
-    finished_only = BooleanField(lazy_gettext("Only finished documents"))
+    layer = RadioField(lazy_gettext("Whose annotations"), default="gold")
+    finished_only = BooleanField(
+        lazy_gettext("Only finished documents"),
+        description=lazy_gettext("Gold is always made of finished work."),
+    )

@@ -150,7 +150,10 @@ export class Page {
     const state = queue.state === "saved" && !this.isSure ? this.#unsure : queue.state;
     const isLeaving = Boolean(this.leaving) && queue.state !== "saved";
     this.mark.show({ state, message }, this.keeping.state(queue.unsaved), isLeaving);
-    if (state === "saved") this.values?.again();
+    if (state === "saved") {
+      this.values?.again();
+      this.ahead?.plan();
+    }
     this.#departIfDone();
   }
 

@@ -61,18 +61,19 @@ function begin(payload, signal) {
   desk.current = undecidedFrom(store.items, null, 1)?.key ?? null;
   page.draw(desk.current, { reveal: true });
   page.tour = tour;
-  leaving(payload, page, progress, new NextDocument(payload, store, signal), signal);
+  page.ahead = new NextDocument(payload, store, page.queue, signal);
+  leaving(payload, page, progress, signal);
   document.documentElement.dataset.ready = "true";
   performance.measure("open", "begin");
   return page;
 }
 
 /** Let `page` be left: for the document fetched ahead by putting it in this one's place, else by a navigation. */
-function leaving(payload, page, progress, next, signal) {
+function leaving(payload, page, progress, signal) {
   const here = new URL(location.href);
   page.depart = async (url) => {
     if (url === payload.urls.next) page.announce(t("Opening the next document…"));
-    const found = url === payload.urls.next ? await next.fetch() : null;
+    const found = url === payload.urls.next ? await page.ahead.fetch() : null;
     if (page.leaving !== url || page.queue.state !== "saved") return; // something else was done meanwhile
     page.leaving = null; // who comes back to this page as the browser kept it stays here
     if (found?.isUnreachable) page.complain(t("The next document cannot be opened: the server does not answer. All is saved."));
