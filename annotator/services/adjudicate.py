@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -11,19 +11,18 @@ from sqlalchemy.orm import Session
 
 from annotator.core.cases import Case
 from annotator.core.edited import check_edited
-from annotator.core.gold import gold_of
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Problem
 from annotator.core.provenance import Gold
-from annotator.core.settlement import Rule, Weights
 from annotator.core.verdicts import Choice, Edited, Part, Stale, added, decided, finder, is_stale
 from annotator.db.accounts import UserRow
-from annotator.db.adjudication import ComparisonRow, GoldRow, OpinionRow, ReviewRow, VerdictRow
+from annotator.db.adjudication import ComparisonRow, GoldRow, OpinionRow, VerdictRow
 from annotator.db.base import now, writing
 from annotator.db.documents import TextRow
 from annotator.db.projects import ProjectRow
 from annotator.services.aligned import Aligned, aligned, stamp_now
 from annotator.services.gold_content import gold_in_force
+from annotator.services.ruling import Ruling
 from annotator.services.verdict_rows import choice_to_json, verdict_of
 
 MAX_REASON = 2000
@@ -110,32 +109,6 @@ def _by_document(session: Session, row: type[Any], documents: Sequence[int]) -> 
         session.expunge(one)
         found.setdefault(one.document_id, []).append(one)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """By what a project's differences are settled: its rule, the weights of its annotators, its labels."""
-
-    rule: Rule
-    labels: LabelSet
-    weights: Weights = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, session: Session, project: ProjectRow) -> Ruling:
-        """Return what holds in a project now."""
-        rule = Rule(project.rule)
-        weights = weights_in(session, project.id) if rule is Rule.WEIGHTED else {}
-        return cls(rule, project.label_set.value(), weights)
-
-    def gold_of(self, cases: Sequence[Case], verdicts: Sequence[Any]) -> Gold:
-        """Return the gold of a document."""
-        return gold_of(cases, self.rule, self.weights, verdicts, self.labels)
-
-
-def weights_in(session: Session, project_id: int) -> Weights:
-    """Return what each annotator's word counts, by their id, as it was estimated last; who is not in it counts 1."""
-    known = session.scalar(select(ReviewRow.reliability).filter_by(project_id=project_id)) or {}
-    return {who: float(one["weight"]) for who, one in known.items()}
 
 
 def decide(session: Session, project: ProjectRow, document: int, given: Decision, by: UserRow) -> Settling:
