@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import event
 
 from annotator.core.operations import AddSpan, Finish, Resume
 from annotator.db.base import writing
@@ -124,3 +125,15 @@ def test_it_goes_on_where_it_was_ended_and_through_a_long_log(session, project, 
     teach(session, project.id, lambda: next(stops))
     teach(session, project.id, _never)
     assert [text for _action, text in _told(lab)] == TEXTS
+
+
+def test_the_log_is_read_by_its_numbers_however_many_documents_there_are(session, project, lab, documents, finish):
+    statements = []
+    finish(documents[0])
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: statements.append(given[2:4]))
+    assert teach(session, project.id, _never) == 1
+    ((sql, values),) = [one for one in statements if "JOIN layer" in one[0] and "operation.kind" in one[0]]
+    plan = [row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert [step.split("(")[0] for step in plan] == [
+        f"SEARCH {table} USING INTEGER PRIMARY KEY " for table in ("operation", "layer", "document")
+    ]
