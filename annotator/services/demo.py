@@ -23,6 +23,7 @@ from annotator.services.demo_layers import FOLDER, story
 from annotator.services.demo_work import sharers_of, work
 from annotator.services.guideline import write_guideline
 from annotator.services.intake import Particulars, take_file
+from annotator.services.job_review import start_review
 from annotator.services.projects import add_members, create_project
 from annotator.services.remembering import remember
 from annotator.services.suggest import suggest_documents
@@ -51,7 +52,7 @@ def load_demo(session: Session) -> ProjectRow:
     work(session, project, documents)
     settle(session, project, documents)
     work(session, project, documents, after=True)
-    _count(session, project.id)
+    _count(session, project)
     return project
 
 
@@ -77,8 +78,10 @@ def _hide_suggestions(session: Session, project: ProjectRow, documents: Sequence
         session.get_one(ProjectRow, project_id).blind_percent = BLIND_PERCENT
 
 
-def _count(session: Session, project_id: int) -> None:
-    """Do at once what is done beside other work later: nothing else runs yet."""
+def _count(session: Session, project: ProjectRow) -> None:
+    """Do at once what is done beside other work later; the review takes longer and waits for the server to run."""
+    project_id = project.id
     while remember(session, project_id):
         pass
     calibrate(session, project_id)
+    start_review(session, project)
