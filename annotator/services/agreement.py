@@ -12,7 +12,7 @@ from annotator.core.agreement import Coded, CodedEvent, Report, report
 from annotator.core.layer import FINISHED, Layer
 from annotator.core.spans import Span
 from annotator.db.accounts import UserRow
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import PRACTICE, DocumentRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.formats.coded import read_coded
@@ -36,11 +36,16 @@ def project_agreement(session: Session, project: ProjectRow) -> Report:
 def finished_codings(session: Session, project_id: int) -> Iterator[Coded]:
     """Yield the documents that somebody has finished, with the finished layers, in the order of their ids.
 
-    Some are held at a time; documents in the bin are left out.
+    Some are held at a time; documents in the bin and those for practice are left out.
     """
     query = (
         select(DocumentRow.id)
-        .where(DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None), DocumentRow.finished > 0)
+        .where(
+            DocumentRow.project_id == project_id,
+            DocumentRow.binned_at.is_(None),
+            DocumentRow.finished > 0,
+            DocumentRow.purpose != PRACTICE,
+        )
         .order_by(DocumentRow.id)
     )
     documents = session.scalars(query).all()

@@ -33,8 +33,8 @@ from annotator.services.surveying import BLIND, SHOWN, Survey
 KIND = "review"
 USUAL_AGE = timedelta(minutes=30)
 """So old a review may be before it is made anew beside other work."""
-MOST_FOR_GAMMA = 20_000
-"""With more answers than this, gamma is left out: it would take minutes."""
+MOST_FOR_GAMMA = 5_000
+"""With more spans than this, gamma is left out: for 2,600 it takes ten seconds of the processor, other work waiting."""
 _MOVED = 0.005
 """So far a weight may move before what is left to decide is counted anew."""
 

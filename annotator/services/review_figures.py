@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from annotator.core.agreement import Measured
+from annotator.core.agreement import Measured, reasons
 from annotator.core.phrases import Phrase
 from annotator.services.jobs import kept, phrase_of
 
@@ -130,7 +130,8 @@ def review_from(value: Any) -> Review | None:
 def figure_of(one: Measured) -> Figure:
     """Return a figure as it is kept."""
     value, low, high = (None if end is None else round(end, 4) for end in (one.value, one.low, one.high))
-    return Figure(value, low, high, one.n, one.documents, kept(one.undefined) if one.undefined else None)
+    why = reasons.TOO_MANY if one.undefined == reasons.NOT_ASKED else one.undefined
+    return Figure(value, low, high, one.n, one.documents, kept(why) if why else None)
 
 
 def figures_of(measures: Mapping[str, Measured]) -> Figures:

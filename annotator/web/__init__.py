@@ -31,6 +31,8 @@ STAGES = (
     "values",
     "history",
     "export",
+    "outcomes",
+    "quality",
     "audit",
 )
 

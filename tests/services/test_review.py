@@ -87,6 +87,7 @@ def test_practice_and_the_bin_are_left_out(session, project, team, review):
     assert (found.documents, found.shared, len(found.annotators)) == (1, 1, 2)
     assert session.scalars(select(ComparisonRow.document_id)).all() == [documents[2]]
     assert set(session.scalars(select(DifferenceRow.document_id))) == {documents[2]}
+    assert project_agreement(session, project).documents == 1
 
 
 def test_reliability_is_kept_where_it_can_be_told(team, review):
