@@ -14,11 +14,13 @@ from annotator.db.documents import DocumentRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.services.accounts import find_user
-from annotator.services.adjudicate import Decision, ask_opinion, decide, settling
+from annotator.services.adjudicate import Decision, decide
 from annotator.services.aligned import stamp_of
 from annotator.services.approve import approve
 from annotator.services.demo_layers import story
+from annotator.services.opinions import ask_opinion
 from annotator.services.remarks import add_remark
+from annotator.services.settling import settling
 from annotator.services.verdict_rows import choice_from_json
 
 Documents = Mapping[str, int]

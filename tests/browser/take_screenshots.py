@@ -43,6 +43,7 @@ PAGES = {
     "suggestions": "/projects/1/learning",
     "review": "/projects/1/review",
     "disagreements": "/projects/1/disagreements",
+    "quality": "/projects/1/quality",
     "people": "/projects/1/people",
     "invitations": "/projects/1/invitations",
     "labels": "/projects/1/labels",
