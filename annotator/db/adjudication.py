@@ -116,10 +116,12 @@ class DifferenceRow(Model):
     __table_args__ = (
         Index("ix_difference_document", "document_id", "start", "case_key"),
         Index("ix_difference_project", "project_id", "document_id", "start", "case_key"),
-        Index("ix_difference_kind", "project_id", "kind", "document_id", "start"),
-        Index("ix_difference_label", "project_id", "label", "document_id", "start"),
-        Index("ix_difference_other_label", "project_id", "other_label", "document_id", "start"),
-        Index("ix_difference_pair", "project_id", "one_id", "other_id", "document_id", "start"),
+        Index("ix_difference_kind", "project_id", "kind", "document_id", "start", "case_key"),
+        Index("ix_difference_label", "project_id", "label", "document_id", "start", "case_key"),
+        Index("ix_difference_other_label", "project_id", "other_label", "document_id", "start", "case_key"),
+        Index("ix_difference_one", "project_id", "one_id", "document_id", "start", "case_key"),
+        Index("ix_difference_other", "project_id", "other_id", "document_id", "start", "case_key"),
+        Index("ix_difference_pair", "project_id", "one_id", "other_id", "document_id", "start", "case_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -21,6 +21,8 @@ STAGES = (
     "documents",
     "bulk",
     "progress",
+    "review",
+    "disagreements",
     "settings",
     "intake",
     "jobs",

@@ -44,7 +44,8 @@ export class View {
     this.marks.draw();
     this.list.draw();
     byId("history").replaceChildren(...history(docket, this.article));
-    byId("gold-by").textContent = docket.gold ? t("Approved by %(name)s.", { name: docket.name(docket.gold.by) }) : "";
+    byId("gold-by").textContent = docket.gold?.by ? t("Approved by %(name)s.", { name: docket.name(docket.gold.by) }) : "";
+    byId("outdated").hidden = !docket.gold?.outdated;
     byId("lost").textContent = docket.lost.length ? t("Left out, since the parts do not fit together: %(count)s.", { count: docket.lost.length }) : "";
     byId("gone").textContent = docket.gone ? t("Decisions whose place nobody marks any more: %(count)s.", { count: docket.gone }) : "";
   }

@@ -113,12 +113,14 @@ TABLES = (
         CONSTRAINT fk_difference_other_id FOREIGN KEY(other_id) REFERENCES user (id) ON DELETE CASCADE
     )""",
     "CREATE INDEX ix_difference_document ON difference (document_id, start, case_key)",
-    "CREATE INDEX ix_difference_kind ON difference (project_id, kind, document_id, start)",
-    "CREATE INDEX ix_difference_label ON difference (project_id, label, document_id, start)",
+    "CREATE INDEX ix_difference_kind ON difference (project_id, kind, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_label ON difference (project_id, label, document_id, start, case_key)",
     "CREATE INDEX ix_difference_one_id ON difference (one_id)",
     "CREATE INDEX ix_difference_other_id ON difference (other_id)",
-    "CREATE INDEX ix_difference_other_label ON difference (project_id, other_label, document_id, start)",
-    "CREATE INDEX ix_difference_pair ON difference (project_id, one_id, other_id, document_id, start)",
+    "CREATE INDEX ix_difference_other_label ON difference (project_id, other_label, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_one ON difference (project_id, one_id, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_other ON difference (project_id, other_id, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_pair ON difference (project_id, one_id, other_id, document_id, start, case_key)",
     "CREATE INDEX ix_difference_project ON difference (project_id, document_id, start, case_key)",
     """CREATE TABLE review (
         project_id INTEGER NOT NULL,
