@@ -34,9 +34,9 @@ def approve(
 ) -> Settling:
     """Make the document gold as it stands, and return it. What was gold before is withdrawn and kept.
 
-    ``stamp`` names the layers that the curator has seen. With ``rest``, what is open in a document of one annotator is
-    taken as they have it: whoever has looked through all of it approves it so. Codes: ``stale``, ``nothing-finished``,
-    ``open-left``, ``opinion-left``, ``reason-long``.
+    ``stamp`` names the layers that the curator has seen. With ``rest``, what is open in
+    a document of one annotator is taken as they have it: whoever has looked through all of it approves it so. Codes:
+    ``stale``, ``nothing-finished``, ``open-left``, ``opinion-left``, ``reason-long``.
     """
     with writing(session):
         found = settling(session, project, document)
@@ -50,9 +50,8 @@ def approve(
         if why_not is not None:
             raise why_not
         _keep(session, project, found, by.id, reason)
-        title = session.scalar(select(DocumentRow.title).filter_by(id=document)) or ""
-        audit.record(session, by, project.id, N_("approved document %(number)s, “%(title)s”, as gold"),
-                     number=document, title=title)  # fmt: skip
+        # Without its title, which may be the beginning of the text: the log outlives a document that is erased.
+        audit.record(session, by, project.id, N_("approved document %(number)s as gold"), number=document)
     return settling(session, project, document)
 
 
@@ -111,8 +110,7 @@ def reopen(session: Session, project: ProjectRow, document: int, by: UserRow, *,
         if not _withdraw(session, document, by.id, reason):
             raise Problem("not-gold", N_("This document is not gold."))
         _mark(session, document, NOT_GOLD)
-        audit.record(session, by, project.id, N_("opened the gold of document %(number)s, “%(title)s”, again"),
-                     number=document, title=row.title)  # fmt: skip
+        audit.record(session, by, project.id, N_("opened the gold of document %(number)s again"), number=document)
     return settling(session, project, document)
 
 
