@@ -200,6 +200,14 @@ def test_gold_is_kept_as_it_was_approved(session, project, document, give, peopl
     assert "approved document" in session.query(AuditRow).order_by(AuditRow.id.desc()).first().message
 
 
+def test_what_is_approved_twice_is_gold_once(session, project, document, give, people, state, curator):
+    stamp = settle_all(give, people, state).aligned.stamp
+    first = approve(session, project, document, stamp, curator)
+    again = approve(session, project, document, stamp, curator)
+    assert again.approved.id == first.approved.id
+    assert session.query(GoldRow).count() == 1
+
+
 def test_the_log_says_nothing_of_what_an_approved_document_holds(
     session, project, document, give, people, state, curator
 ):
