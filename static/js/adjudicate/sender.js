@@ -42,7 +42,7 @@ export class Sender {
     const { status, body } = await this.#asked(request);
     this.isSending = false;
     if (status === 200) return this.#answered(request, body);
-    if (status === 409 || status === 422) return this.#refused(request, status, body);
+    if (status === 409 || status === 422 || status === 404) return this.#refused(request, status, body);
     if (status === 401 || status === 403 || status === 400) {
       return this.#say(status === 401 || body.problem?.code === "csrf" ? "signed-out" : "stopped", body.problem?.message);
     }
@@ -59,9 +59,9 @@ export class Sender {
     return this.#next();
   }
 
-  /** Where the layers have changed, what waits was decided on others: all of it is given back. */
+  /** Where the layers have changed or the document is gone, what waits was decided on others: all is given back. */
   #refused(request, status, { problem = {}, settling = null }) {
-    const gone = status === 409 ? this.requests.splice(0) : this.requests.splice(0, 1);
+    const gone = status === 422 ? this.requests.splice(0, 1) : this.requests.splice(0);
     this.#write();
     for (const one of gone) this.on.refused(problem, one, settling);
     return this.#next();
