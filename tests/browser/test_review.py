@@ -67,4 +67,6 @@ def test_printed_the_page_holds_all_its_tables(counted, manager, open_page):
     page.emulate_media(media="print")
     expect(page.locator("#time tbody tr").first).to_be_visible()
     expect(page.locator("main form").first).to_be_hidden()
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 upright: what is wider cannot be scrolled to
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
     kept(page, "review-print")
