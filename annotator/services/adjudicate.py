@@ -19,7 +19,7 @@ from annotator.db.base import now, writing
 from annotator.db.documents import GOLD, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services.aligned import stamp_now
-from annotator.services.opinions import answer
+from annotator.services.opinions import answer, unanswer
 from annotator.services.settling import Settling, settling
 from annotator.services.verdict_rows import choice_to_json
 
@@ -147,4 +147,8 @@ def withdraw(
         _refuse_gold(session, document)
         if (row.withdrawn_at is not None) is again:
             row.withdrawn_at, row.withdrawn_by = (None, None) if again else (now(), author)
+            if again:
+                answer(session, document, row.case_key, row.author_id)
+            else:
+                unanswer(session, row)
     return _counted(session, project, document)

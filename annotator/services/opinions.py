@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotator.core.phrases import N_, Problem
 from annotator.core.verdicts import finder
 from annotator.db.accounts import UserRow
-from annotator.db.adjudication import OpinionRow
+from annotator.db.adjudication import OpinionRow, VerdictRow
 from annotator.db.base import now, writing
 from annotator.db.projects import ProjectRow
 from annotator.services.settling import Settling, settling
@@ -23,7 +23,7 @@ def ask_opinion(
 ) -> Settling:
     """Ask the other curators about a case; until one of them decides or answers, the document cannot become gold.
 
-    Asking again changes the question. Codes ``case-gone``, ``reason-long``.
+    Asking again changes one's own question. Codes ``case-gone``, ``reason-long``, ``opinion-asked``.
     """
     author = by.id
     there = finder(settling(session, project, document).cases)(case)
@@ -36,6 +36,9 @@ def ask_opinion(
         if row is None:
             row = OpinionRow(document_id=document, case_key=there.key, author_id=author)
             session.add(row)
+        elif row.author_id != author:
+            message = N_("Somebody else has asked about this already: decide it, or say that it is answered.")
+            raise Problem("opinion-asked", message)
         row.question = question
     return settling(session, project, document)
 
@@ -53,8 +56,15 @@ def close_opinion(session: Session, project: ProjectRow, document: int, case: st
     return settling(session, project, document)
 
 
-def answer(session: Session, document: int, case: str, author: int) -> None:
+def answer(session: Session, document: int, case: str, author: int | None) -> None:
     """A verdict of somebody else than who asked is the second opinion."""
     asked = session.scalar(_unanswered(document, case))
     if asked is not None and asked.author_id != author:
         asked.answered_at, asked.answered_by = now(), author
+
+
+def unanswer(session: Session, verdict: VerdictRow) -> None:
+    """A verdict that is taken back is no answer any more: the question that it was given to is asked again."""
+    asked = update(OpinionRow).filter_by(document_id=verdict.document_id, case_key=verdict.case_key)
+    answered = (OpinionRow.answered_by == verdict.author_id, OpinionRow.answered_at >= verdict.at)
+    session.execute(asked.where(*answered).values(answered_at=None, answered_by=None))

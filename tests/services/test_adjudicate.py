@@ -291,6 +291,29 @@ def test_a_second_opinion_holds_gold_up_until_it_is_given(session, project, docu
     approve(session, project, document, state().aligned.stamp, curator)
 
 
+def test_an_answer_that_is_taken_back_leaves_the_question_open(
+    session, project, document, give, people, state, curator
+):
+    found = settle_all(give, people, state)
+    key = key_at(found, "وكالة")
+    ask_opinion(session, project, document, key, "منظمة أم فاعل؟", curator)
+    other = members(session, project, ["salma"])["salma"]
+    decide(session, project, document, Decision("o", key, Taken(str(people["sami"].id)), found.aligned.stamp), other)
+    withdraw(session, project, document, "o", other)
+    assert [one.question for one in state().opinions] == ["منظمة أم فاعل؟"]
+    withdraw(session, project, document, "o", other, again=True)
+    assert state().opinions == []
+
+
+def test_nobody_changes_what_another_curator_asks(session, project, document, people, state, curator):
+    key = key_at(state(), "وكالة")
+    ask_opinion(session, project, document, key, "منظمة أم فاعل؟", curator)
+    other = members(session, project, ["salma"])["salma"]
+    with pytest.raises(Problem, match="Somebody else"):
+        ask_opinion(session, project, document, key, "لا أدري", other)
+    assert [one.question for one in state().opinions] == ["منظمة أم فاعل؟"]
+
+
 def test_a_document_of_one_annotator_is_approved_by_looking_at_it(session, project, people, take, curator):
     text = TEXT + " أمس"
     (one,) = take("b.jsonl", differing_line(text, {"layla": [("وادي الحنظل", "LOCATION")]})).added
