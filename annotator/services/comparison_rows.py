@@ -17,7 +17,7 @@ from annotator.db.adjudication import ComparisonRow, DifferenceRow
 from annotator.db.base import insert_all, now, writing
 from annotator.db.documents import DocumentRow
 
-PORTION = 500
+PORTION = 300
 """So many rows are written at a time: whoever saves must not wait for more."""
 
 
