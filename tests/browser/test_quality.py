@@ -28,7 +28,7 @@ SUGGESTED = (
     ("قصفت", "EVENT", STRIKE),
     ("بلدة الريحانية", "LOCATION", None),
     ("وبحلب", "LOCATION", None),
-    ("3 قتلى", "CASUALTIES", None),
+    ("ناشطون", "ACTOR", None),
 )
 
 
@@ -41,7 +41,7 @@ def practice(session, project, manager, annotator, take) -> list[int]:
         span(TEXT, "الريحانية", "LOCATION", "g2", reason="كلمة «بلدة» ليست من الاسم"),
         span(TEXT, "حلب", "LOCATION", "g3"),
         span(TEXT, "معبر الوادي", "FACILITY", "g4"),
-        span(TEXT, "3 قتلى", "CASUALTIES", "g5", kind="killed", low=3, high=3),
+        span(TEXT, "ناشطون", "ACTOR", "g5"),
     ]
     gild(session, documents[0], gold, [event("g1", "Battles", "Armed clash", [("location", "g2")])])
     use_for(session, Selection(project.id, ids=(documents[0],)), PRACTICE, manager)
