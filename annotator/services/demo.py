@@ -23,6 +23,7 @@ from annotator.services.demo_layers import FOLDER, story
 from annotator.services.demo_work import sharers_of, work
 from annotator.services.guideline import write_guideline
 from annotator.services.intake import Particulars, take_file
+from annotator.services.job_review import start_review
 from annotator.services.projects import add_members, create_project
 from annotator.services.remembering import remember
 from annotator.services.suggest import suggest_documents
@@ -82,3 +83,5 @@ def _count(session: Session, project_id: int) -> None:
     while remember(session, project_id):
         pass
     calibrate(session, project_id)
+    # Agreement takes longer than one should wait for at the first start: the server begins with it.
+    start_review(session, session.get_one(ProjectRow, project_id))
