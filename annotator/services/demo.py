@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,8 @@ from annotator.db.accounts import UserRow
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
-from annotator.services.accounts import add_user
+from annotator.services.accounts import add_user, first_manager
+from annotator.services.bulk import Selection
 from annotator.services.calibrating import calibrate
 from annotator.services.demo_gold import settle
 from annotator.services.demo_layers import FOLDER, story
@@ -24,14 +26,17 @@ from annotator.services.demo_work import sharers_of, work
 from annotator.services.guideline import write_guideline
 from annotator.services.intake import Particulars, take_file
 from annotator.services.job_review import start_review
+from annotator.services.known_answers import use_for
 from annotator.services.projects import add_members, create_project
 from annotator.services.remembering import remember
+from annotator.services.settings import change_project, settings_of
 from annotator.services.suggest import suggest_documents
 
 NAME = "demo"
 PEOPLE: Mapping[str, Sequence[str]] = {ANNOTATOR: ("layla", "sami", "nour"), CURATOR: ("salma",), VIEWER: ("huda",)}
 OVERLAP = 2
 BLIND_PERCENT = 20
+CHECK_EVERY = 5
 
 
 def load_demo(session: Session) -> ProjectRow:
@@ -52,7 +57,8 @@ def load_demo(session: Session) -> ProjectRow:
     work(session, project, documents)
     settle(session, project, documents)
     work(session, project, documents, after=True)
-    _count(session, project.id)
+    _measure(session, project, documents)
+    _count(session, project)
     return project
 
 
@@ -78,10 +84,19 @@ def _hide_suggestions(session: Session, project: ProjectRow, documents: Sequence
         session.get_one(ProjectRow, project_id).blind_percent = BLIND_PERCENT
 
 
-def _count(session: Session, project_id: int) -> None:
-    """Do at once what is done beside other work later: nothing else runs yet."""
+def _measure(session: Session, project: ProjectRow, documents: Mapping[str, int]) -> None:
+    """Let people be measured by some of the gold, learn from some, and see what became of their work."""
+    manager = first_manager(session)
+    for one in story("settling")["known"]:
+        use_for(session, Selection(project.id, ids=(documents[one["file"]],)), one["purpose"], manager)
+    new = replace(settings_of(project), check_every=CHECK_EVERY, practice_first=True, show_outcomes=True)
+    change_project(session, project, new, by=manager)
+
+
+def _count(session: Session, project: ProjectRow) -> None:
+    """Do at once what is done beside other work later; the review takes longer and waits for the server to run."""
+    project_id = project.id
     while remember(session, project_id):
         pass
     calibrate(session, project_id)
-    # Agreement takes longer than one should wait for at the first start: the server begins with it.
-    start_review(session, session.get_one(ProjectRow, project_id))
+    start_review(session, project)

@@ -20,17 +20,21 @@ from annotator.core.suggestions import Suggestion
 from annotator.db.adjudication import GoldRow, OpinionRow, VerdictRow
 from annotator.db.base import db, now
 from annotator.db.base import session as database_session
-from annotator.db.documents import GOLD, OUTDATED, AssignmentRow, DocumentRow, RemarkRow
+from annotator.db.documents import CHECK, GOLD, OUTDATED, PRACTICE, AssignmentRow, DocumentRow, RemarkRow
+from annotator.db.jobs import WAITING, JobRow
 from annotator.db.layers import DecisionRow, LayerRow, NoteRow, OperationRow, RefusalRow, SpanRow
 from annotator.services.accounts import find_user, first_manager
-from annotator.services.adjudicate import settling
 from annotator.services.annotate import replayed
 from annotator.services.assign import next_document
 from annotator.services.calibrating import calibration_of
-from annotator.services.demo import BLIND_PERCENT, PEOPLE, load_demo
+from annotator.services.demo import BLIND_PERCENT, CHECK_EVERY, PEOPLE, load_demo
 from annotator.services.demo_deeds import operations_for
 from annotator.services.demo_layers import FOLDER, Marked, Marks, marks_in, story
 from annotator.services.guideline import guideline_of
+from annotator.services.job_review import KIND as REVIEW
+from annotator.services.quality import by_person
+from annotator.services.quality_counting import count_new
+from annotator.services.settling import settling
 from annotator.services.settling_queue import numbers
 
 FILES = sorted(f"{path.name.removesuffix('.json')}.txt" for path in (FOLDER / "layers").iterdir())
@@ -186,6 +190,18 @@ def test_what_suggestions_come_to_is_counted(demo):
     assert count(LayerRow) == database_session.scalar(
         select(func.count()).select_from(LayerRow).where(LayerRow.remembered == LayerRow.revision)
     )
+
+
+def test_people_are_measured_by_known_answers(demo):
+    assert (document(WIRE).purpose, document(DRONE).purpose) == (CHECK, PRACTICE)
+    assert (demo.show_outcomes, demo.practice_first, demo.check_every) == (True, True, CHECK_EVERY)
+    assert count_new(database_session, demo.id) == 0
+    for purpose in (CHECK, PRACTICE):
+        assert {one.name for one in by_person(database_session, demo.id, purpose)} == set(ANNOTATORS)
+
+
+def test_the_review_waits_for_the_server(demo):
+    assert database_session.scalars(select(JobRow.kind).filter_by(project_id=demo.id, state=WAITING)).all() == [REVIEW]
 
 
 def test_it_is_loaded_once(demo):

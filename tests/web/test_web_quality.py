@@ -101,3 +101,14 @@ def test_what_is_not_there_is_not_there(clients, where, document, asked):
 
 def test_it_is_among_the_pages_of_the_project(clients, project, where):
     assert f'href="{where}"' in clients["manager"].get(f"/projects/{project.id}").text
+
+
+def test_a_document_whose_gold_is_no_longer_in_force_leads_to_its_adjudication(
+    session, clients, project, where, worked
+):
+    with writing(session):
+        session.get_one(DocumentRow, worked).gold = "outdated"
+    page = clients["manager"].get(where, headers=EN).text
+    address = f"/projects/{project.id}/documents/{worked}/adjudication"
+    assert f'href="{address}">not handed out until it is settled anew' in page
+    assert clients["manager"].get(address).status_code == 200
