@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,8 @@ MAX_ID = 64
 class Decision:
     """What a curator decides: ``part`` of the case ``case`` (``None``: all that is open there).
 
-    ``id`` is the page's own, so that what is sent twice counts once; ``stamp`` names the layers that the page shows.
+    ``id`` is the page's own, so that what is sent twice counts once; ``stamp`` names the layers that the page shows,
+    ``known`` the verdicts in force on the case that it shows (``None``: it does not say).
     """
 
     id: str
@@ -40,13 +42,15 @@ class Decision:
     stamp: str
     part: Part | None = None
     reason: str = ""
+    known: Collection[str] | None = None
 
 
 def decide(session: Session, project: ProjectRow, document: int, given: Decision, by: UserRow) -> Settling:
     """Keep a verdict, and return the document as it stands then.
 
-    Codes: ``stale`` (the layers have changed since the page was loaded), ``case-gone``, ``choice`` (it cannot be said
-    of this), ``is-gold``, ``reason-long``, ``id-long``, and those of :func:`annotator.core.edited.check_edited`.
+    Where the same curator says the same again, nothing is kept anew. Codes: ``stale`` (the layers have changed since
+    the page was loaded), ``decided-meanwhile`` (by somebody else), ``case-gone``, ``choice`` (it cannot be said of this),
+    ``is-gold``, ``reason-long``, ``id-long``; those of :func:`annotator.core.edited.check_edited`.
     """
     author, found = by.id, settling(session, project, document)
     _check(found, given)
@@ -57,10 +61,35 @@ def decide(session: Session, project: ProjectRow, document: int, given: Decision
         if stamp_now(session, document) != given.stamp:
             raise stale()
         _refuse_gold(session, document)
-        if not session.scalar(_known(document, given.id)):
+        in_force = session.scalars(_in_force(document).where(VerdictRow.case_key == row.case_key)).all()
+        if not session.scalar(_known(document, given.id)) and not _says_so(in_force, row):
+            refuse_unseen(in_force, given.known, author)
             session.add(row)
             answer(session, document, given.case, author)
     return _counted(session, project, document)
+
+
+def _in_force(document: int) -> Select[Any]:
+    return select(VerdictRow).filter_by(document_id=document, withdrawn_at=None).order_by(VerdictRow.id)
+
+
+def _says_so(in_force: Sequence[VerdictRow], row: VerdictRow) -> bool:
+    """Whether the last verdict on the case is this very one, of the same curator."""
+    told = [(one.author_id, one.part, one.choice, one.reason, one.seen) for one in (*in_force[-1:], row)]
+    return len(told) == 2 and told[0] == told[1]
+
+
+def verdicts_in_force(session: Session, document: int) -> Sequence[VerdictRow]:
+    """Return the verdicts on a document that were not taken back, in the order of time."""
+    return session.scalars(_in_force(document)).all()
+
+
+def refuse_unseen(in_force: Sequence[VerdictRow], known: Collection[str] | None, author: int) -> None:
+    """Raise :class:`Problem` ``decided-meanwhile`` where somebody else has decided what the page does not show."""
+    if known is None:
+        return
+    if any(one.author_id != author and one.operation_id not in known for one in in_force):
+        raise Problem("decided-meanwhile", N_("Another curator has decided this meanwhile. It is shown anew now."))
 
 
 def _known(document: int, operation_id: str) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import uuid4
 
 from sqlalchemy import func, select, update
@@ -16,7 +16,7 @@ from annotator.db.base import now, writing
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services import audit
-from annotator.services.adjudicate import MAX_REASON, stale
+from annotator.services.adjudicate import MAX_REASON, refuse_unseen, stale, verdicts_in_force
 from annotator.services.gold_content import content_from_json, content_of, content_to_json
 from annotator.services.settling import Settling, settling, settlings
 from annotator.services.verdict_rows import choice_to_json
@@ -31,12 +31,13 @@ def approve(
     *,
     reason: str = "",
     rest: bool = False,
+    known: Collection[str] | None = None,
 ) -> Settling:
     """Make the document gold as it stands, and return it. What was gold before is withdrawn and kept.
 
     Gold that is so already stays. ``stamp`` names the layers that the curator has seen. With ``rest``, what is open in
     a document of one annotator is taken as they have it: whoever has looked through all of it approves it so. Codes:
-    ``stale``, ``nothing-finished``, ``open-left``, ``opinion-left``, ``reason-long``.
+    ``stale``, ``decided-meanwhile``, ``nothing-finished``, ``open-left``, ``opinion-left``, ``reason-long``.
     """
     with writing(session):
         found = settling(session, project, document)
@@ -44,6 +45,7 @@ def approve(
             raise stale()
         if _is_so_already(found):
             return found
+        refuse_unseen(verdicts_in_force(session, document), known, by.id)
         if len(reason) > MAX_REASON:
             raise Problem("reason-long", N_("The reason has more than %(most)s characters."), most=MAX_REASON)
         if rest and len(found.aligned.layers) == 1:
@@ -110,10 +112,12 @@ def _keep(session: Session, project: ProjectRow, found: Settling, author: int | 
 def reopen(session: Session, project: ProjectRow, document: int, by: UserRow, *, reason: str = "") -> Settling:
     """Take a document's gold back, and return it; the gold and all verdicts stay in its history.
 
-    Code ``not-gold``; where its answers are known to check others by, ``gold-used``.
+    Codes ``not-gold``, ``reason-long``; where its answers are known to check others by, ``gold-used``.
     """
     with writing(session):
         row = session.get_one(DocumentRow, document)
+        if len(reason) > MAX_REASON:
+            raise Problem("reason-long", N_("The reason has more than %(most)s characters."), most=MAX_REASON)
         if row.purpose:
             raise Problem("gold-used", _USED)
         if not _withdraw(session, document, by.id, reason):

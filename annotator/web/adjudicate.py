@@ -38,7 +38,7 @@ from annotator.web.settling_payload import read_decision, settling_payload
 blueprint = Blueprint("adjudicate", __name__)
 
 PAGE = 50
-_STALE = ("stale", "case-gone", "verdict-unknown", "is-gold", "not-gold")
+_STALE = ("stale", "case-gone", "verdict-unknown", "is-gold", "not-gold", "decided-meanwhile")
 """What the page answers by showing the document anew."""
 
 
@@ -203,7 +203,10 @@ def gold(project_id: int, document_id: int) -> ResponseReturnValue:
     rest = sent["rest"] == "yes"
     return _answered(
         project, document_id,
-        lambda: approve(session, project, document_id, sent["stamp"], current_user, reason=sent["reason"], rest=rest),
+        lambda: approve(
+            session, project, document_id, sent["stamp"], current_user,
+            reason=sent["reason"], rest=rest, known=_known(),
+        ),
     )  # fmt: skip
 
 
@@ -217,6 +220,13 @@ def _texts(*names: str) -> dict[str, str]:
     sent = request.get_json(silent=True)
     found = sent if isinstance(sent, dict) else {}
     return {name: one if isinstance(one := found.get(name), str) else "" for name in names}
+
+
+def _known() -> list[str] | None:
+    """Return the verdicts that the page shows, where it says so."""
+    sent = request.get_json(silent=True)
+    known = sent.get("known") if isinstance(sent, dict) else None
+    return [str(one) for one in known] if isinstance(known, list) else None
 
 
 def _answered(project: ProjectRow, document_id: int, work: Callable[[], Settling]) -> ResponseReturnValue:

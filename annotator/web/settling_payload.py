@@ -34,6 +34,7 @@ class Sent(msgspec.Struct, forbid_unknown_fields=True):
     stamp: str
     part: list[Any] | None = None
     reason: str = ""
+    known: list[str] | None = None
 
 
 def read_decision(body: bytes) -> Decision:
@@ -43,7 +44,9 @@ def read_decision(body: bytes) -> Decision:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem("choice", N_("This decision cannot be read. Load the page anew and decide again.")) from None
     part = part_from_json(sent.part)
-    return Decision(sent.id, sent.case, choice_from_json(sent.choice), sent.stamp, part, sent.reason.strip())
+    return Decision(
+        sent.id, sent.case, choice_from_json(sent.choice), sent.stamp, part, sent.reason.strip(), sent.known
+    )
 
 
 def settling_payload(found: Settling) -> dict[str, Any]:

@@ -113,6 +113,33 @@ def test_the_same_decision_sent_twice_counts_once(give, session):
     assert session.query(VerdictRow).count() == 1
 
 
+def test_what_a_curator_says_again_is_no_new_verdict(give, session):
+    give("مساء", Nothing())
+    give("مساء", Nothing(), id="again")
+    assert session.query(VerdictRow).count() == 1
+    give("مساء", Nothing(), id="why", reason="ليس تاريخا")
+    assert session.query(VerdictRow).count() == 2
+
+
+def test_what_another_curator_decided_meanwhile_is_not_overruled_unseen(
+    session, project, document, give, people, state, curator
+):
+    other = members(session, project, ["salma"])["salma"]
+    give("مساء", Nothing(), known=[])
+    taken = Taken(str(people["nour"].id))
+    late = Decision("late", key_at(state(), "مساء"), taken, state().aligned.stamp, known=[])
+    with pytest.raises(Problem) as refused:
+        decide(session, project, document, late, other)
+    assert refused.value.code == "decided-meanwhile"
+    seen = Decision("seen", late.case, taken, late.stamp, known=["d-مساء"])
+    assert "مساء الاثنين" in words_of(decide(session, project, document, seen, other))
+    settle_all(give, people, state)
+    with pytest.raises(Problem) as refused:
+        approve(session, project, document, state().aligned.stamp, curator, known=["d-مساء"])
+    assert refused.value.code == "decided-meanwhile"
+    approve(session, project, document, state().aligned.stamp, curator, known=["d-مساء", "seen"])
+
+
 def test_a_verdict_taken_back_leaves_the_case_open_and_stays_in_the_history(session, project, document, give, curator):
     give("مساء", Nothing())
     found = withdraw(session, project, document, "d-مساء", curator)

@@ -70,7 +70,7 @@ class SettingsForm(Form):
             ),
         ],
         description=lazy_gettext(
-            "What is agreed becomes gold by itself; the rest a curator decides. The stricter the rule, the more there "
+            "What is agreed needs no decision; the rest a curator decides. The stricter the rule, the more there "
             "is to decide. Gold that was approved before stays as it is."
         ),
     )

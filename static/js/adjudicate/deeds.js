@@ -13,7 +13,8 @@ export class Deeds {
   /** Decide a case, or a part of it, and go on to the next. */
   decide(one, choice, { part = null, reason = "", stays = false } = {}) {
     const id = uuid();
-    const body = { id, case: one.key, choice, part, reason, stamp: this.docket.stamp };
+    const known = this.#known(one.key);
+    const body = { id, case: one.key, choice, part, reason, known, stamp: this.docket.stamp };
     this.done.push({ id, key: one.key });
     this.undone = [];
     if (!stays) this.docket.waiting.set(one.key, id);
@@ -45,6 +46,12 @@ export class Deeds {
     this.done = this.done.filter(({ key }) => key !== one.key);
   }
 
+  /** The verdicts in force that this page shows, on a case or on all. */
+  #known(key = null) {
+    const every = key ? this.docket.verdictsOn(key) : this.docket.verdicts.filter((one) => !one.withdrawn);
+    return every.map((one) => one.id);
+  }
+
   #withdraw({ id, key }, method) {
     this.docket.waiting.delete(key);
     this.docket.focus(key);
@@ -63,7 +70,7 @@ export class Deeds {
 
   /** Make the document gold; `rest`: what is open in the work of a single annotator is taken as it is. */
   approve(rest) {
-    const body = { stamp: this.docket.stamp, rest: rest ? "yes" : "" };
+    const body = { stamp: this.docket.stamp, rest: rest ? "yes" : "", known: this.#known() };
     this.sender.send({ method: "POST", url: this.urls.gold, body, key: null });
   }
 

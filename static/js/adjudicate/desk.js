@@ -35,7 +35,9 @@ export class Desk {
     if (docket.inParts) {
       const part = one.parts[docket.part];
       if (part?.answers[index]) this.takePart(one, part, part.answers[index]);
+      else this.view.complain(t("There is no answer %(letter)s here.", { letter }));
     } else if (one.options[index]) this.take(one, index);
+    else this.view.complain(t("There is no answer %(letter)s here.", { letter }));
   }
 
   take(one, index) {

@@ -48,7 +48,7 @@ export function history(docket, article) {
     const text = t("%(name)s on “%(words)s”: %(choice)s", values);
     return element(
       "li",
-      { class: one.withdrawn ? "withdrawn" : null, dir: "auto" },
+      { class: one.withdrawn ? "withdrawn" : null },
       text,
       one.withdrawn && element("span", { class: "quiet" }, ` · ${t("taken back")}`),
       one.reason && element("q", { dir: "auto" }, one.reason),

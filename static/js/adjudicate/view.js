@@ -48,7 +48,8 @@ export class View {
     byId("history").replaceChildren(...history(docket, this.article));
     byId("gold-by").textContent = docket.gold?.by ? t("Approved by %(name)s.", { name: docket.name(docket.gold.by) }) : "";
     byId("outdated").hidden = !docket.gold?.outdated;
-    byId("lost").replaceChildren(...docket.lost.map((one) => element("li", { dir: "auto" }, toldLoss(one, { docket, article: this.article }))));
+    byId("lost").replaceChildren(...docket.lost.map((one) => element("li", {}, toldLoss(one, { docket, article: this.article }))));
+    byId("losses").hidden = docket.lost.length === 0;
     byId("gone").textContent = docket.gone ? t("Decisions whose place nobody marks any more: %(count)s.", { count: docket.gone }) : "";
   }
 
