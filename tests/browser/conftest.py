@@ -63,6 +63,8 @@ def address(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.trigger.pull_trigger(server.close)  # in the server's own thread: it would wait for a second otherwise
     thread.join(timeout=5)
+    # What a page asked for last is answered before the application goes on to the next test.
+    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture
