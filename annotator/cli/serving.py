@@ -133,7 +133,7 @@ def _stop(number: int, frame: object) -> None:
 
 @main.command()
 def demo() -> None:
-    """Load the demo project: Arabic articles with suggestions, and three annotators."""
+    """Load the demo project: Arabic articles, what three annotators made of them, and a first gold."""
     from annotator.services.demo import load_demo
 
     with database() as (_, session):

@@ -26,14 +26,26 @@ if TYPE_CHECKING:
 @click.option("--source", default="", help="Where the texts come from.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date of the texts.")
 @click.option("--assign", "names", multiple=True, metavar="NAME", help="Who annotates them; may be repeated.")
+@click.option(
+    "--coders", metavar="PREFIX", help="Take “annotations” as finished layers; PREFIX comes before each name."
+)
 def import_(
-    project_name: str, files: Sequence[Path], title: str, source: str, day: datetime | None, names: Sequence[str]
+    project_name: str,
+    files: Sequence[Path],
+    title: str,
+    source: str,
+    day: datetime | None,
+    names: Sequence[str],
+    coders: str | None,
 ) -> None:
     """Bring .txt and .jsonl files into PROJECT, each whole or not at all."""
     from annotator.services.accounts import find_user
     from annotator.services.intake import Particulars, take_file
+    from annotator.services.intake_coded import take_coded
     from annotator.services.projects import add_members, find_project
 
+    if coders is not None and (title or source or day or names):
+        raise click.UsageError(tell(N_("--coders takes no title, source, date or --assign: the lines say it all.")))
     given = Particulars(title, source, day.date() if day else None)
     failed = 0
     with database() as (_, session):
@@ -43,7 +55,10 @@ def import_(
         for path in files:
             try:
                 with path.open("rb") as stream:
-                    report = take_file(session, row, path.name, stream, particulars=given, annotators=annotators)
+                    if coders is None:
+                        report = take_file(session, row, path.name, stream, particulars=given, annotators=annotators)
+                    else:
+                        report = take_coded(session, row, path.name, stream, coders)
             except Problem as problem:
                 failed += 1
                 click.echo(tell(problem.phrase.message, **problem.phrase.values), err=True)

@@ -116,10 +116,12 @@ class DifferenceRow(Model):
     __table_args__ = (
         Index("ix_difference_document", "document_id", "start", "case_key"),
         Index("ix_difference_project", "project_id", "document_id", "start", "case_key"),
-        Index("ix_difference_kind", "project_id", "kind", "document_id", "start"),
-        Index("ix_difference_label", "project_id", "label", "document_id", "start"),
-        Index("ix_difference_other_label", "project_id", "other_label", "document_id", "start"),
-        Index("ix_difference_pair", "project_id", "one_id", "other_id", "document_id", "start"),
+        Index("ix_difference_kind", "project_id", "kind", "document_id", "start", "case_key"),
+        Index("ix_difference_label", "project_id", "label", "document_id", "start", "case_key"),
+        Index("ix_difference_other_label", "project_id", "other_label", "document_id", "start", "case_key"),
+        Index("ix_difference_one", "project_id", "one_id", "document_id", "start", "case_key"),
+        Index("ix_difference_other", "project_id", "other_id", "document_id", "start", "case_key"),
+        Index("ix_difference_pair", "project_id", "one_id", "other_id", "document_id", "start", "case_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -147,3 +149,29 @@ class ReviewRow(Model):
     seconds: Mapped[float] = mapped_column(default=0.0)
     report: Mapped[dict[str, Any]] = mapped_column(JSON)
     reliability: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class ScoreRow(Model):
+    """How a finished layer of a document with known answers compares with these, by label; ``""``: all labels together.
+
+    So many spans has the gold, so many were ``marked``, so many are the same in both (``exact``); the same without
+    clitics, where two spans may become one (``free_gold``, ``free_marked``, ``free``). The row of all labels is always
+    there. It holds as long as the layer has ``revision`` and the gold ``gold_id`` is in force.
+    """
+
+    __tablename__ = "score"
+    __table_args__ = (Index("ix_score_project", "project_id", "label", "user_id", "document_id"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True, index=True)
+    label: Mapped[str] = mapped_column(String(100), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    gold_id: Mapped[int] = mapped_column(ForeignKey("gold.id", ondelete="CASCADE"), index=True)
+    revision: Mapped[int]
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    gold: Mapped[int]
+    marked: Mapped[int]
+    exact: Mapped[int]
+    free_gold: Mapped[int]
+    free_marked: Mapped[int]
+    free: Mapped[int]

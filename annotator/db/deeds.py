@@ -15,7 +15,7 @@ from annotator.db.base import Model, UtcDateTime, now
 class DeedRow(Model):
     """One change of many documents: a translatable sentence, how many it changed, and what the changed columns became.
 
-    ``after`` holds ``rank``, ``wanted`` or ``binned_at`` (ISO 8601). A deed that is undone is deleted.
+    ``after`` holds ``rank``, ``wanted``, ``purpose`` or ``binned_at`` (ISO 8601). A deed that is undone is deleted.
     """
 
     __tablename__ = "deed"
@@ -45,4 +45,5 @@ class DeedDocumentRow(Model):
     )
     rank: Mapped[int]
     wanted: Mapped[int]
+    purpose: Mapped[str] = mapped_column(String(10), default="", server_default="")
     binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotator.core.document import Document
@@ -126,6 +126,10 @@ class DocumentRow(Model):
         return Document(self.text, self.title, self.source, self.date, self.meta)
 
 
+HAS_PURPOSE = DocumentRow.purpose != literal_column("''")
+"""Written out, so that SQLite knows the index of the documents with known answers to hold what is asked for."""
+
+
 class TextRow(Model):
     """The text of a document."""
 
@@ -169,7 +173,8 @@ class TallyRow(Model):
     """How many documents of a project a person was given, has finished, has skipped, and the seconds at the finished.
 
     The database keeps the counts. Up to ``reached_rank``, ``reached_interest`` and ``reached_document``, the order of
-    the queue has nothing for this person; the database forgets it when something may have come back there.
+    the queue has nothing for this person; the database forgets it when something may have come back there. ``handed``
+    counts what the queue has ever handed them beside practice: by it the check documents are mixed in.
     """
 
     __tablename__ = "tally"
@@ -183,6 +188,7 @@ class TallyRow(Model):
     reached_rank: Mapped[int | None]
     reached_interest: Mapped[int | None]
     reached_document: Mapped[int | None]
+    handed: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class SuggestionRow(Model):

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotator.core.agreement import Coded, CodedEvent, Report, report
-from annotator.core.layer import FINISHED
+from annotator.core.layer import FINISHED, Layer
 from annotator.core.spans import Span
 from annotator.db.accounts import UserRow
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import PRACTICE, DocumentRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.formats.coded import read_coded
+from annotator.services.aligned import Aligned
 from annotator.services.layer_rows import Rows, decoded
 
 _WINDOW = 100
@@ -35,16 +36,37 @@ def project_agreement(session: Session, project: ProjectRow) -> Report:
 def finished_codings(session: Session, project_id: int) -> Iterator[Coded]:
     """Yield the documents that somebody has finished, with the finished layers, in the order of their ids.
 
-    Some are held at a time; documents in the bin are left out.
+    Some are held at a time; documents in the bin and those for practice are left out.
     """
     query = (
         select(DocumentRow.id)
-        .where(DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None), DocumentRow.finished > 0)
+        .where(
+            DocumentRow.project_id == project_id,
+            DocumentRow.binned_at.is_(None),
+            DocumentRow.finished > 0,
+            DocumentRow.purpose != PRACTICE,
+        )
         .order_by(DocumentRow.id)
     )
     documents = session.scalars(query).all()
     for start in range(0, len(documents), _WINDOW):
         yield from _window(session, documents[start : start + _WINDOW])
+
+
+def coded_of(one: Aligned) -> Coded:
+    """Return a document as agreement is measured on it; its annotators go by their ids, as text."""
+    spans = {who: [mark.span for mark in layer.spans.values()] for who, layer in one.layers.items()}
+    events = {who: list(_told(layer)) for who, layer in one.layers.items()}
+    return Coded(one.text, spans, events, str(one.document))
+
+
+def _told(layer: Layer) -> Iterator[CodedEvent]:
+    for event in layer.events.values():
+        if event.trigger in layer.spans:
+            known = [one for one in event.arguments if one.span in layer.spans]
+            arguments = tuple((one.role, layer.spans[one.span].span) for one in known)
+            trigger = layer.spans[event.trigger].span
+            yield CodedEvent(trigger, event.type, event.subtype, event.attributes, arguments)
 
 
 def _window(session: Session, documents: Sequence[int]) -> Iterator[Coded]:

@@ -110,13 +110,15 @@ def save_operations(
     operations: Sequence[Operation],
     *,
     only_given: bool = False,
+    at: datetime | None = None,
 ) -> tuple[int, str]:
     """Do ``operations`` in their order, all or none, and return the new revision and the time they were written.
 
     ``revision`` is the one that the page stands on. What the log has already is passed over, so that sending again is
     harmless; if it has all of it, the answer is the revision that it led to then, not what became of it since.
     ``labels`` is the label set in force when the caller looked, and with ``only_given`` the document was the user's
-    then: where that has changed since, the page is as stale as with another revision.
+    then: where that has changed since, the page is as stale as with another revision. ``at`` is when it was done, where
+    that was not just now.
     Raises :class:`Stale` or :class:`Refused`; then nothing is written.
     """
     layer_id, user_id = layer.id, user.id
@@ -134,7 +136,7 @@ def save_operations(
             raise Stale
         if label_set_value(session, row.labels_id, row.labels_sha256) != labels:
             raise Stale
-        at = now()
+        at = at or now()
         if row.given_state in (None, FREED):
             claim(session, row.document_id, user_id)
         reached, state = _write(session, row, labels, [replace(one, at=_iso(at)) for one in new], at, user_id)

@@ -16,8 +16,9 @@ from annotator.db.base import now, writing
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services import audit
-from annotator.services.adjudicate import MAX_REASON, Settling, settling, settlings, stale
+from annotator.services.adjudicate import MAX_REASON, stale
 from annotator.services.gold_content import content_from_json, content_of, content_to_json
+from annotator.services.settling import Settling, settling, settlings
 from annotator.services.verdict_rows import choice_to_json
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Integer, Select, Update, and_, bindparam, func, literal_column, select, tuple_, update
+from sqlalchemy import Integer, Select, Update, and_, bindparam, case, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,10 @@ from annotator.core.layer import FINISHED, OPEN, SKIPPED
 from annotator.core.people import MANAGER, may
 from annotator.db.accounts import UserRow
 from annotator.db.base import UtcDateTime, insert_all, now, table_of, writing
-from annotator.db.documents import FREED, AssignmentRow, DocumentRow, TallyRow
+from annotator.db.documents import FREED, PRACTICE, AssignmentRow, DocumentRow, TallyRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow, ProjectRow
+from annotator.services.mixing import is_check_due, known_answers, mixed_in, practised
 
 
 class HasId(Protocol):
@@ -160,13 +161,15 @@ _LATER, _EARLIER = _open_ones(later=True), _open_ones(later=False)
 def hand_out(session: Session, project: HasId, user: HasId) -> int | None:
     """Give ``user`` the first document that still wants somebody, and return its id; ``None`` where none does.
 
-    Of high priority before low, of equal priority in the order they came. Two who ask at the same moment are served
-    one after the other, so that no document goes to more people than it wants.
+    Of high priority before low, of equal priority in the order they came; those with known answers come before, where
+    one is due (:mod:`annotator.services.mixing`). Two who ask at the same moment are served one after the other, so
+    that no document goes to more people than it wants.
     """
     project_id, user_id = project.id, user.id
     # Looked for before it is locked: most who ask at the end of a project get nothing, and nobody waits for them.
     asks = _asker(session, project_id, user_id)
-    waits = _waiting(session, project_id, user_id, asks) or _given_up(session, project_id, user_id)
+    waits = _mixed(session, project_id, user_id, asks) or _waiting(session, project_id, user_id, asks)
+    waits = waits or _given_up(session, project_id, user_id)
     if not waits and not _abandoned(session, project_id, asks):
         return None
     # Nobody waits for the disk: it is there with the first of what is done in the document.
@@ -174,6 +177,9 @@ def hand_out(session: Session, project: HasId, user: HasId) -> int | None:
         asks = _asker(session, project_id, user_id)
         if _free_abandoned(session, project_id, asks):
             asks = _asker(session, project_id, user_id)
+        if (known := _mixed(session, project_id, user_id, asks)) is not None:
+            _hand_mixed(session, project_id, user_id, known)
+            return int(known.id)
         if not _may_get_more(asks):
             return None
         found = _waiting(session, project_id, user_id, asks)
@@ -219,8 +225,11 @@ def _asks_asker() -> Select[Any]:
         .outerjoin(tally, and_(tally.c.project_id == project.c.id, tally.c.user_id == user.c.id))
     )
     columns = (project.c.abandon_hours, user.c.manager, member.c.role, member.c.quota, tally.c.given)
+    # Asked only of those who have a quota.
+    beside = case((member.c.quota.is_not(None), practised(project.c.id, user.c.id)), else_=0).label("practised")
+    mixing = (project.c.practice_first, project.c.check_every, tally.c.handed, beside)
     reached = (tally.c.reached_rank, tally.c.reached_interest, tally.c.reached_document)
-    return select(*columns, *reached).select_from(joined).where(project.c.id == bindparam("project"))
+    return select(*columns, *mixing, *reached).select_from(joined).where(project.c.id == bindparam("project"))
 
 
 def _asks_waiting(*, beyond: bool) -> Select[Any]:
@@ -256,24 +265,42 @@ def _waiting(session: Session, project_id: int, user_id: int, asks: Any) -> Any:
     return session.connection().execute(_WAITING_BEYOND, asked | beyond).first()
 
 
-def _hand(session: Session, project_id: int, user_id: int, found: Any) -> None:
+def _mixed(session: Session, project_id: int, user_id: int, asks: Any) -> Any:
+    """Return the id and the purpose of the document with known answers that is due; ``None`` where none is."""
+    practice = bool(asks.practice_first) and _annotates(asks)
+    check = bool(asks.check_every) and _may_get_more(asks)
+    check = check and is_check_due(project_id, user_id, asks.check_every, asks.handed or 0)
+    return mixed_in(session, project_id, user_id, practice=practice, check=check)
+
+
+def _hand_mixed(session: Session, project_id: int, user_id: int, known: Any) -> None:
+    _put(session, project_id, user_id, known.id)
+    if known.purpose != PRACTICE:
+        session.connection().execute(_HANDED, {"user": user_id, "project": project_id})
+
+
+def _put(session: Session, project_id: int, user_id: int, document_id: int) -> None:
     place = _last_place(session, project_id, user_id) + 1
-    row = {"document_id": found.id, "user_id": user_id, "project_id": project_id, "place": place}
+    row = {"document_id": document_id, "user_id": user_id, "project_id": project_id, "place": place}
     insert_all(session, AssignmentRow, [{**row, "state": OPEN, "handed": True, "created_at": now()}])
+    # They open it in a moment: so the page only reads.
+    put_layer(session, document_id, user_id)
+
+
+def _hand(session: Session, project_id: int, user_id: int, found: Any) -> None:
+    _put(session, project_id, user_id, found.id)
     reached = {"rank": found.rank, "interest": found.interest, "document": found.id}
     session.connection().execute(_REACHED, {"user": user_id, "project": project_id} | reached)
-    # They open it in a moment: so the page only reads.
-    put_layer(session, found.id, user_id)
 
 
-def _reached() -> Update:
+def _counts_handed(*names: str) -> Update:
     tally = table_of(TallyRow)
     theirs = (tally.c.user_id == bindparam("user"), tally.c.project_id == bindparam("project"))
-    reached: dict[str, Any] = {f"reached_{name}": bindparam(name) for name in ("rank", "interest", "document")}
-    return update(tally).where(*theirs).values(reached)
+    reached: dict[str, Any] = {f"reached_{name}": bindparam(name) for name in names}
+    return update(tally).where(*theirs).values({"handed": tally.c.handed + 1, **reached})
 
 
-_REACHED = _reached()
+_REACHED, _HANDED = _counts_handed("rank", "interest", "document"), _counts_handed()
 
 
 def put_layer(session: Session, document_id: int, user_id: int) -> None:
@@ -287,9 +314,12 @@ _PUT_LAYER = insert(table_of(LayerRow)).on_conflict_do_nothing()
 
 
 def _may_get_more(asks: Any) -> bool:
-    if not may(MANAGER if asks.manager else asks.role, "annotate"):
-        return False
-    return asks.quota is None or (asks.given or 0) < asks.quota
+    # A check document counts like any other: a quota that grew by them would tell of them.
+    return _annotates(asks) and (asks.quota is None or (asks.given or 0) - asks.practised < asks.quota)
+
+
+def _annotates(asks: Any) -> bool:
+    return may(MANAGER if asks.manager else asks.role, "annotate")
 
 
 QUOTA, OTHERS, DONE = "quota", "others", "done"
@@ -310,7 +340,8 @@ def why_none(session: Session, project: ProjectRow, user: UserRow) -> str:
         AssignmentRow.user_id != user.id,
     )
     had = select(AssignmentRow.document_id).filter_by(project_id=project.id, user_id=user.id)
-    at_others = at_others.where(AssignmentRow.document_id.not_in(had)).limit(1)
+    coming_back = (AssignmentRow.document_id.not_in(had), ~known_answers(AssignmentRow.document_id))
+    at_others = at_others.where(*coming_back).limit(1)
     return OTHERS if project.abandon_hours is not None and session.scalar(at_others) is not None else DONE
 
 
@@ -326,6 +357,8 @@ def _asks_abandoned() -> Select[Any]:
         literal_column("assignment.state = 'open'"),
         given.c.created_at < limit,
         ~changed.exists(),
+        # Nobody else waits for these.
+        ~known_answers(given.c.document_id),
     )
 
 
@@ -360,7 +393,7 @@ def claim(session: Session, document_id: int, user_id: int) -> None:
         place = _last_place(session, document.project_id, user_id) + 1
         row = {"document_id": document_id, "user_id": user_id, "project_id": document.project_id, "place": place}
         insert_all(session, AssignmentRow, [{**row, "state": OPEN, "handed": False, "created_at": now()}])
-    elif held.state == FREED and document.given < document.wanted:
+    elif held.state == FREED and (document.given < document.wanted or document.purpose):
         layer = session.scalar(select(LayerRow.state).filter_by(document_id=document_id, user_id=user_id))
         _take_back(session, document_id, user_id, layer or OPEN, handed=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Problem
@@ -56,8 +56,9 @@ def chunks(session: Session, query: Select[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + CHUNK]
 
 
-is_ordinary: ColumnElement[bool] = DocumentRow.wanted != EVERYBODY
-"""Not of the calibration set: that comes first, and goes to everybody, whatever is set."""
+is_ordinary: ColumnElement[bool] = and_(DocumentRow.wanted != EVERYBODY, DocumentRow.purpose == "")
+"""Neither of the calibration set, which everybody gets first, nor with known answers, which go their own way."""
+is_calibration: ColumnElement[bool] = DocumentRow.wanted == EVERYBODY
 PRIORITY_SET = {
     -1: N_("let documents come first: %(count)s"),
     0: N_("gave documents the usual priority: %(count)s"),
@@ -67,7 +68,7 @@ PRIORITY_SET = {
 
 def set_priority(session: Session, chosen: Selection, rank: int, by: UserRow) -> int:
     """Let the documents come before (-1), among (0) or after (1) the others; return how many that changed."""
-    return _change(session, chosen, by, PRIORITY_SET[rank], {"rank": rank}, is_ordinary, DocumentRow.rank != rank)
+    return set_columns(session, chosen, by, PRIORITY_SET[rank], {"rank": rank}, is_ordinary, DocumentRow.rank != rank)
 
 
 def set_wanted(session: Session, chosen: Selection, wanted: int, by: UserRow) -> int:
@@ -75,34 +76,34 @@ def set_wanted(session: Session, chosen: Selection, wanted: int, by: UserRow) ->
     if not 0 <= wanted <= MOST_WANTED:
         raise Problem("wanted", N_("The number of annotators is from 0 to %(most)s."), most=MOST_WANTED)
     message = N_("set the number of annotators of documents to %(wanted)s: %(count)s")
-    return _change(session, chosen, by, message, {"wanted": wanted}, is_ordinary, DocumentRow.wanted != wanted)
+    return set_columns(session, chosen, by, message, {"wanted": wanted}, is_ordinary, DocumentRow.wanted != wanted)
 
 
 def calibrate(session: Session, chosen: Selection, by: UserRow) -> int:
     """Put the documents into the calibration set: everybody gets them, before all others."""
     message = N_("put documents into the calibration set: %(count)s")
-    return _change(session, chosen, by, message, {"wanted": EVERYBODY, "rank": CALIBRATION_RANK}, is_ordinary)
+    return set_columns(session, chosen, by, message, {"wanted": EVERYBODY, "rank": CALIBRATION_RANK}, is_ordinary)
 
 
 def end_calibration(session: Session, chosen: Selection, by: UserRow) -> int:
     """Take the documents out of the calibration set; they become as new documents of the project are."""
     overlap = session.get_one(ProjectRow, chosen.project_id).overlap
     message = N_("took documents out of the calibration set: %(count)s")
-    return _change(session, chosen, by, message, {"wanted": overlap, "rank": 0}, ~is_ordinary)
+    return set_columns(session, chosen, by, message, {"wanted": overlap, "rank": 0}, is_calibration)
 
 
 def put_in_bin(session: Session, chosen: Selection, by: UserRow) -> int:
     """Move the documents to the bin: nobody gets, sees or exports them. All that was done at them stays."""
-    return _change(session, chosen, by, N_("moved documents to the bin: %(count)s"), {"binned_at": now()})
+    return set_columns(session, chosen, by, N_("moved documents to the bin: %(count)s"), {"binned_at": now()})
 
 
 def restore(session: Session, chosen: Selection, by: UserRow) -> int:
     """Take the documents out of the bin, as they were."""
     message = N_("took documents out of the bin: %(count)s")
-    return _change(session, chosen.in_bin(), by, message, {"binned_at": None})
+    return set_columns(session, chosen.in_bin(), by, message, {"binned_at": None})
 
 
-def _change(
+def set_columns(
     session: Session,
     chosen: Selection,
     by: UserRow,
@@ -123,9 +124,9 @@ def _change(
         # Asked again, but for the filter: somebody else may have changed one since.
         still = (DocumentRow.id.in_(ids), is_binned(chosen.filter.binned), *only)
         row = DocumentRow
-        before = select(literal(key[0]), row.id, row.rank, row.wanted, row.binned_at).where(*still)
-        columns = ["deed_id", "document_id", "rank", "wanted", "binned_at"]
-        session.execute(insert(DeedDocumentRow).from_select(columns, before))
+        before = select(literal(key[0]), row.id, row.rank, row.wanted, row.purpose, row.binned_at)
+        columns = ["deed_id", "document_id", "rank", "wanted", "purpose", "binned_at"]
+        session.execute(insert(DeedDocumentRow).from_select(columns, before.where(*still)))
         kept = select(DeedDocumentRow.document_id).filter_by(deed_id=key[0])
         these = (DocumentRow.id.in_(ids), DocumentRow.id.in_(kept))
         return changed(session, update(DocumentRow).where(*these).values(dict(after)))

@@ -41,6 +41,8 @@ class Shown:
     finished: int
     skipped: int
     rank: int
+    gold: str
+    purpose: str
     flags: int
     comments: int
 
@@ -98,7 +100,7 @@ def looks_through_texts(wanted: Filter) -> bool:
 def _shown(session: Session, ids: Sequence[int]) -> Sequence[Shown]:
     row = DocumentRow
     columns = (row.id, row.title, row.source, row.date, row.characters, STATE.label("state"))
-    counts = (row.given, row.wanted, row.finished, row.skipped, row.rank)
+    counts = (row.given, row.wanted, row.finished, row.skipped, row.rank, row.gold, row.purpose)
     query: Select[Any] = select(*columns, *counts).where(row.id.in_(ids))
     rows, notes = {one.id: one for one in session.execute(query)}, _notes(session, ids)
     return [_line(rows[one], *notes.get(one, (0, 0))) for one in ids if one in rows]

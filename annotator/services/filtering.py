@@ -14,7 +14,18 @@ from sqlalchemy.sql.operators import custom_op
 
 from annotator.core.arabic import matching_form
 from annotator.core.layer import COMMENT, FINISHED, FLAG, OPEN, SKIPPED
-from annotator.db.documents import EVERYBODY, AssignmentRow, DocumentRow, TextRow
+from annotator.db.documents import (
+    CHECK,
+    EVERYBODY,
+    GOLD,
+    HAS_PURPOSE,
+    NOT_GOLD,
+    OUTDATED,
+    PRACTICE,
+    AssignmentRow,
+    DocumentRow,
+    TextRow,
+)
 from annotator.db.layers import LayerRow, NoteRow, SpanRow
 
 NEW, WAITING, WORKING, SOME_SKIPPED, DONE = "new", "waiting", "working", "skipped", "done"
@@ -22,6 +33,9 @@ STATES = (NEW, WAITING, WORKING, SOME_SKIPPED, DONE)
 PRIORITIES = {"first": -1, "normal": 0, "later": 1}
 """What a manager calls a priority, and its rank in the queue. Any lower rank is “first” too."""
 NOTES = (FLAG, COMMENT)
+GOLDS = {"gold": GOLD, "outdated": OUTDATED, "none": NOT_GOLD}
+"""What the gold of a document is called in a filter, and in its row."""
+PURPOSES = (CHECK, PRACTICE)
 SORTS = ("queue", "date", "title", "state", "length")
 MAX_WORDS = 200
 """So many characters of a search are looked at."""
@@ -48,7 +62,8 @@ class Filter:
     """Which documents of a project; what is left as it is here narrows nothing. All that is given must hold.
 
     ``words`` are looked for in title, source and id, with ``texts`` in the texts too. ``label`` is that of a span in
-    anybody's layer, ``note`` the sort of a note in it. ``binned`` are those in the bin instead of the others.
+    anybody's layer, ``note`` the sort of a note in it; ``gold`` is one of :data:`GOLDS`, ``purpose`` one of
+    :data:`PURPOSES`. ``binned`` are those in the bin instead of the others.
     """
 
     words: str = ""
@@ -62,6 +77,8 @@ class Filter:
     until: date | None = None
     priority: str = ""
     calibration: bool | None = None
+    gold: str = ""
+    purpose: str = ""
     job: int | None = None
     binned: bool = False
 
@@ -103,12 +120,16 @@ def _facts(wanted: Filter) -> Sequence[ColumnElement[bool]]:
         found.append(inside if wanted.calibration else ~inside)
     if wanted.job is not None:
         found.append(DocumentRow.job_id == wanted.job)
+    if wanted.purpose:
+        found += [DocumentRow.purpose == wanted.purpose, HAS_PURPOSE]
+    if wanted.gold:
+        found.append((_unindexed(DocumentRow.gold) if few else DocumentRow.gold) == GOLDS[wanted.gold])
     return found
 
 
 def _leaves_few(wanted: Filter) -> bool:
     """Whether few are left, which an index of their own finds: that of the order or of a rank would lead past all."""
-    return bool(wanted.source) or wanted.job is not None or bool(wanted.words.strip())
+    return bool(wanted.source or wanted.purpose or wanted.words.strip()) or wanted.job is not None
 
 
 def _priority(rank: Any, wanted: int) -> ColumnElement[bool]:

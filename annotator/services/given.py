@@ -15,6 +15,7 @@ from annotator.db.accounts import UserRow
 from annotator.db.documents import FREED, AssignmentRow, DocumentRow, RemarkRow
 from annotator.db.layers import LayerRow, NoteRow
 from annotator.db.projects import ProjectRow
+from annotator.services.outcomes import is_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Given:
     """A document that a person was given; ``state`` is ``new``, ``begun``, ``finished`` or ``skipped``.
 
     ``flags`` and ``comments`` count the person's own notes, ``unread`` the comments for them that they have not read.
+    ``outcome`` says that they may see what became of their work.
     """
 
     document_id: int
@@ -33,6 +35,7 @@ class Given:
     flags: int
     comments: int
     unread: int
+    outcome: bool = False
 
 
 def given_documents(
@@ -57,6 +60,8 @@ def given_documents(
             AssignmentRow.state,
             func.coalesce(LayerRow.revision, literal_column("0")),
             AssignmentRow.done_at,
+            DocumentRow.purpose,
+            DocumentRow.gold,
         )
         .select_from(AssignmentRow)
         .join(DocumentRow, of_document)
@@ -70,9 +75,18 @@ def given_documents(
     notes = _notes(session, user.id, [row[0] for row in found])
     return total or 0, [
         Given(
-            id_, title, source, when, _state(state, revision), at, *(notes[id_, sort] for sort in (FLAG, COMMENT, ""))
+            id_,
+            title,
+            source,
+            when,
+            _state(state, revision),
+            at,
+            notes[id_, FLAG],
+            notes[id_, COMMENT],
+            notes[id_, ""],
+            state == FINISHED and is_shown(purpose, gold, show_outcomes=project.show_outcomes),
         )
-        for id_, title, source, when, state, revision, at in found
+        for id_, title, source, when, state, revision, at, purpose, gold in found
     ]
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "take_batches",
     "take_file",
     "take_text",
+    "write_whole",
 ]
 
 KEPT = 1000
@@ -71,7 +72,7 @@ def take_file(
         records = list(_with(intake.checked(form.read(stream, name)), particulars))
         if not records:
             raise _empty(name)
-        return _write_whole(session, project.id, intake, records, by)
+        return write_whole(session, project.id, intake, records, by)
 
 
 def take_text(
@@ -87,7 +88,7 @@ def take_text(
     """Bring a pasted text in. Raises :class:`FileProblem`."""
     intake = Intake(session, project, name, annotators)
     records = list(_with([record_of(text, name)], particulars))
-    return _write_whole(session, project.id, intake, records, by)
+    return write_whole(session, project.id, intake, records, by)
 
 
 def take_batches(
@@ -177,9 +178,10 @@ def _empty(name: str) -> FileProblem:
     return FileProblem("file-empty", name, 0, N_("the file is empty."))
 
 
-def _write_whole(
+def write_whole(
     session: Session, project_id: int, intake: Intake, records: Sequence[Record], by: UserRow | None
 ) -> Report:
+    """Write all records of a file in one transaction."""
     report = intake.report
     with writing(session):
         for start in range(0, len(records), BATCH):

@@ -29,7 +29,7 @@ _SPANS = text(
     """
     SELECT d.blind, p.label, p.origin, count(*)
     FROM document d JOIN layer l ON l.document_id = d.id JOIN span p ON p.layer_id = l.id
-    WHERE d.project_id = :project AND d.binned_at IS NULL AND l.state = 'finished'
+    WHERE d.project_id = :project AND d.binned_at IS NULL AND d.purpose <> 'practice' AND l.state = 'finished'
         AND EXISTS (SELECT 1 FROM suggestion s WHERE s.document_id = d.id)
     GROUP BY d.blind, p.label, p.origin
     """
@@ -40,7 +40,7 @@ _LAYERS = text(
     FROM (SELECT d.blind AS blind, d.id AS document, l.seconds AS seconds,
             (SELECT count(*) FROM span p WHERE p.layer_id = l.id) AS spans
         FROM document d JOIN layer l ON l.document_id = d.id
-        WHERE d.project_id = :project AND d.binned_at IS NULL AND l.state = 'finished'
+        WHERE d.project_id = :project AND d.binned_at IS NULL AND d.purpose <> 'practice' AND l.state = 'finished'
             AND EXISTS (SELECT 1 FROM suggestion s WHERE s.document_id = d.id))
     GROUP BY blind
     """
@@ -127,11 +127,15 @@ def portions(work: Sequence[tuple[Any, ...]]) -> list[Portion]:
 
     There are ten or more in each; what is left at the end is a portion if it is half of one, else part of the last.
     """
-    if not work:
+    return [_portion(start, work[start:end]) for start, end in pairwise(cuts(len(work)))]
+
+
+def cuts(number: int) -> list[int]:
+    """Return where so many things are cut into portions, from 0 to ``number``; nothing where there are none."""
+    if not number:
         return []
-    size = _size(len(work))
-    cuts = [size * place for place in range(max(1, (len(work) + size // 2) // size))] + [len(work)]
-    return [_portion(start, work[start:end]) for start, end in pairwise(cuts)]
+    size = _size(number)
+    return [size * place for place in range(max(1, (number + size // 2) // size))] + [number]
 
 
 def _size(number: int) -> int:

@@ -14,6 +14,7 @@ from annotator.db.documents import AssignmentRow, DocumentRow, RemarkRow, Sugges
 from annotator.db.layers import DecisionRow, LayerRow
 from annotator.db.projects import GuidelineRow, MemberRow, ProjectRow
 from annotator.services.days import midnight
+from annotator.services.outcomes import Practice, practice
 from annotator.services.progress import OPEN_LAYER, WEEK
 
 
@@ -41,11 +42,19 @@ class Own:
     left: Left | None
     remarks: int
     guideline: bool
+    practice: Practice
 
     @property
     def is_full(self) -> bool:
         """Whether nothing is left, and the queue gives nothing more because of the quota."""
-        return self.quota is not None and self.quota <= self.given == self.finished + self.skipped
+        nothing_left = self.given == self.finished + self.skipped and self.practice.done == self.practice.total
+        return self.quota is not None and self.quota <= self.given - self.practice.given and nothing_left
+
+    @property
+    def done(self) -> int:
+        """How many of the documents of the ``goal`` are finished or skipped: practice counts for no quota."""
+        beside = self.practice.done if self.goal == self.quota else 0
+        return self.finished + self.skipped - beside
 
 
 def own(session: Session, project: ProjectRow, user: UserRow) -> Own:
@@ -65,6 +74,7 @@ def own(session: Session, project: ProjectRow, user: UserRow) -> Own:
         _left(session, project.id, user.id),
         unread(session, project.id, user.id),
         session.scalar(select(GuidelineRow.id).filter_by(project_id=project.id).limit(1)) is not None,
+        practice(session, project, user.id),
     )
 
 

@@ -14,7 +14,7 @@ from annotator.core.forecast import Forecast, forecast
 from annotator.core.layer import FINISHED, OPEN
 from annotator.core.people import ANNOTATOR, MANAGER
 from annotator.db.accounts import UserRow
-from annotator.db.documents import EVERYBODY, AssignmentRow, DocumentRow, TallyRow
+from annotator.db.documents import EVERYBODY, HAS_PURPOSE, AssignmentRow, DocumentRow, TallyRow
 from annotator.db.jobs import RUNNING, WAITING, JobRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow
@@ -70,7 +70,7 @@ def standing(session: Session, project_id: int) -> Standing:
     everybody = annotators(session, project_id)
     states = Counter(dict.fromkeys((NEW, WAITS, WORKING, PASSED, DONE), 0))
     portions: Counter[tuple[bool, int, int]] = Counter()
-    left = ungiven = 0
+    left, ungiven = 0, -_known_and_ungiven(session, project_id)
     for wanted, given, finished, skipped, count in session.execute(query.group_by(*columns)):
         calibration = wanted == EVERYBODY
         needed = max(everybody if calibration else wanted, given)
@@ -80,6 +80,12 @@ def standing(session: Session, project_id: int) -> Standing:
         portions[calibration, needed, finished] += count
     shown = [Portion(needed, calibration, done, n) for (calibration, needed, done), n in sorted(portions.items())]
     return Standing(states, ungiven, left, shown)
+
+
+def _known_and_ungiven(session: Session, project_id: int) -> int:
+    """Count those with known answers: they wait for nobody, as the queue hands them out when they are due."""
+    query = select(func.count()).where(DocumentRow.project_id == project_id, HAS_PURPOSE, DocumentRow.given == 0)
+    return session.scalar(query.where(DocumentRow.wanted == 0, DocumentRow.binned_at.is_(None))) or 0
 
 
 def _state(wanted: int, given: int, finished: int, skipped: int) -> str:

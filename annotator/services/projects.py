@@ -20,6 +20,19 @@ from annotator.db.projects import GuidelineRow, LabelSetRow, MemberRow, ProjectR
 from annotator.services import audit
 from annotator.services.accounts import clean_name
 
+TAKEN_OVER = (
+    "overlap",
+    "abandon_hours",
+    "blind_percent",
+    "work_order",
+    "learn_every",
+    "rule",
+    "show_outcomes",
+    "check_every",
+    "practice_first",
+)
+"""The settings that one project can take over from another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Like:
@@ -70,7 +83,7 @@ def refuse_taken(session: Session, name: str, but: int | None = None) -> None:
 def _take_over(session: Session, project: ProjectRow, like: Like, by: UserRow | None) -> None:
     source = session.get_one(ProjectRow, like.project_id)
     if like.settings:
-        for name in ("overlap", "abandon_hours", "blind_percent", "work_order", "learn_every"):
+        for name in TAKEN_OVER:
             setattr(project, name, getattr(source, name))
     if like.guideline:
         newest = select(GuidelineRow).filter_by(project_id=source.id).order_by(GuidelineRow.number.desc()).limit(1)

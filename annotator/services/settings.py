@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import N_, Phrase, Problem
+from annotator.core.settlement import Rule
 from annotator.db.accounts import UserRow
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow
@@ -23,6 +24,8 @@ from annotator.services.projects import refuse_taken
 MOST_OVERLAP = 20
 MOST_HOURS = 24 * 365
 MOST_EVERY = 10_000
+LEAST_CHECKED, MOST_CHECKED = 2, 200
+"""Of so many documents, at least and at most, one is a check document, where there are any."""
 MAX_DESCRIPTION = 5000
 
 
@@ -37,6 +40,10 @@ class Settings:
     blind_percent: int = 0
     work_order: str = AS_IMPORTED
     learn_every: int = 20
+    rule: str = Rule.MAJORITY.value
+    show_outcomes: bool = False
+    check_every: int = 0
+    practice_first: bool = False
 
 
 def settings_of(project: ProjectRow) -> Settings:
@@ -60,9 +67,8 @@ def change_project(session: Session, project: ProjectRow, new: Settings, *, by: 
         row = session.get_one(ProjectRow, project_id)
         old = settings_of(row)
         refuse_taken(session, name, but=project_id)
-        row.name, row.description = name, new.description
-        row.overlap, row.abandon_hours = new.overlap, new.abandon_hours
-        row.blind_percent, row.work_order, row.learn_every = new.blind_percent, new.work_order, new.learn_every
+        for field in fields(Settings):
+            setattr(row, field.name, name if field.name == "name" else getattr(new, field.name))
         session.flush()
         if old.overlap != new.overlap:
             followed += _want(session, old, new, DocumentRow.project_id == project_id)
@@ -101,8 +107,10 @@ def _check(new: Settings) -> None:
         (1, 1 if hours is None else hours, MOST_HOURS),
         (0, new.blind_percent, MOST_PERCENT),
         (0, new.learn_every, MOST_EVERY),
+        (LEAST_CHECKED, new.check_every or LEAST_CHECKED, MOST_CHECKED),
     )
-    if not all(least <= number <= most for least, number, most in numbers) or new.work_order not in ORDERS:
+    known = new.work_order in ORDERS and new.rule in set(Rule)
+    if not known or not all(least <= number <= most for least, number, most in numbers):
         raise Problem("settings", N_("A number of the settings is too large or too small."))
     if len(new.description) > MAX_DESCRIPTION:
         raise Problem("settings", N_("The description has more than %(most)s characters."), most=MAX_DESCRIPTION)
@@ -111,10 +119,11 @@ def _check(new: Settings) -> None:
 def _following(old: int) -> list[ColumnElement[bool]]:
     """Which documents get the new number: those that have the old one; the others were set one by one and stay.
 
-    Those of the calibration set have another number anyway. Where the old one was 0, what somebody has stays as it is:
-    a manager has given it by hand.
+    Those of the calibration set have another number anyway, and those with known answers go their own way. Where the
+    old one was 0, what somebody has stays as it is: a manager has given it by hand.
     """
-    return [DocumentRow.wanted == old, *([DocumentRow.given == 0] if old == 0 else [])]
+    by_hand = [DocumentRow.given == 0] if old == 0 else []
+    return [DocumentRow.wanted == old, DocumentRow.purpose == "", *by_hand]
 
 
 def _sentences(old: Settings, new: Settings, changed: int) -> list[Phrase]:
@@ -131,7 +140,7 @@ def _sentences(old: Settings, new: Settings, changed: int) -> list[Phrase]:
     if old.abandon_hours != new.abandon_hours:
         message = N_("changed the hours after which an abandoned document goes back from %(old)s to %(new)s")
         said.append(Phrase(message, {"old": _hours(old.abandon_hours), "new": _hours(new.abandon_hours)}))
-    return [*said, *_of_learning(old, new)]
+    return [*said, *_of_learning(old, new), *_of_quality(old, new)]
 
 
 def _of_learning(old: Settings, new: Settings) -> Iterator[Phrase]:
@@ -145,6 +154,32 @@ def _of_learning(old: Settings, new: Settings) -> Iterator[Phrase]:
     if old.learn_every != new.learn_every:
         message = N_("changed after how many finished documents a model is trained from %(old)s to %(new)s")
         yield Phrase(message, {"old": _often(old.learn_every), "new": _often(new.learn_every)})
+
+
+RULES_CHOSEN = {
+    Rule.ALL: N_("changed what counts as agreed: what all annotators say"),
+    Rule.MAJORITY: N_("changed what counts as agreed: what more than half of the annotators say"),
+    Rule.WEIGHTED: N_("changed what counts as agreed: what most say, weighted by how reliable each annotator is"),
+}
+
+
+def _of_quality(old: Settings, new: Settings) -> Iterator[Phrase]:
+    if old.rule != new.rule:
+        yield Phrase(RULES_CHOSEN[Rule(new.rule)])
+    if old.show_outcomes != new.show_outcomes:
+        shown, hidden = N_("let annotators see what became of their spans"), N_("hid what became of annotators’ spans")
+        yield Phrase(shown if new.show_outcomes else hidden)
+    if old.check_every != new.check_every:
+        message = N_("changed of how many documents one is a check document from %(old)s to %(new)s")
+        yield Phrase(message, {"old": _mixed(old.check_every), "new": _mixed(new.check_every)})
+    if old.practice_first != new.practice_first:
+        begun = N_("let annotators begin with the practice documents")
+        ended = N_("ended handing out practice documents")
+        yield Phrase(begun if new.practice_first else ended)
+
+
+def _mixed(documents: int) -> int | Phrase:
+    return documents or Phrase(N_("none"))
 
 
 def _often(documents: int) -> int | Phrase:

@@ -19,6 +19,7 @@ from annotator.db.documents import EVERYBODY, FREED, AssignmentRow, DocumentRow,
 from annotator.db.layers import LayerRow
 from annotator.db.projects import MemberRow, ProjectRow
 from annotator.services import audit
+from annotator.services.mixing import practised
 from annotator.services.progress import OPEN_LAYER
 
 PATIENCE = 72
@@ -106,7 +107,7 @@ def give_back(session: Session, project: ProjectRow, document_id: int, user_id: 
         place = (AssignmentRow.document_id == document_id, AssignmentRow.user_id == user_id)
         session.execute(update(AssignmentRow).where(*place).values(state=FREED))
         # What was given by hand alone wants nobody: nobody else would ever get it.
-        by_hand = (DocumentRow.id == document_id, DocumentRow.wanted == 0)
+        by_hand = (DocumentRow.id == document_id, DocumentRow.wanted == 0, DocumentRow.purpose == "")
         session.execute(update(DocumentRow).where(*by_hand).values(wanted=DocumentRow.given + 1))
         name = session.get_one(UserRow, user_id).name
         # Not the title: the log outlives a document that is deleted for good.
@@ -158,7 +159,7 @@ def _able(session: Session, project_id: int) -> Sequence[int]:
     """Return the annotators whose quota is not used up."""
     tally = (TallyRow.user_id == MemberRow.user_id) & (TallyRow.project_id == MemberRow.project_id)
     query = select(MemberRow.user_id).join(MemberRow.user).outerjoin(TallyRow, tally)
-    given = func.coalesce(TallyRow.given, 0)
+    given = func.coalesce(TallyRow.given, 0) - practised(project_id, MemberRow.user_id)
     return session.scalars(
         query.where(*_annotator(project_id), or_(MemberRow.quota.is_(None), given < MemberRow.quota))
     ).all()

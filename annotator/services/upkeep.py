@@ -1,4 +1,4 @@
-"""What is done beside the work of people, every minute: remembering, telling a server, training when it is time."""
+"""What is done beside the work of people, every minute: remembering, telling a server, training, reviewing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.phrases import Problem
 from annotator.db.projects import ProjectRow
+from annotator.services import job_review
 from annotator.services.calibrating import calibrate, is_old
 from annotator.services.job_train import is_due, start_training
 from annotator.services.models import preload
@@ -41,9 +42,10 @@ def _look_after(session: Session, project_id: int, is_stopping: Callable[[], boo
     preload(session, project_id)
     teach(session, project_id, is_stopping)
     project = session.get(ProjectRow, project_id)
-    if project is None or is_stopping() or not is_due(session, project):
+    if project is None or is_stopping():
         return []
-    return _start(session, project)
+    reviewing = [job_review.start_review(session, project)] if job_review.is_due(session, project) else []
+    return [*(_start(session, project) if is_due(session, project) else []), *reviewing]
 
 
 def _start(session: Session, project: ProjectRow) -> Sequence[int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from annotator.core.phrases import N_, Phrase, Problem
 from annotator.db.base import now, writing
 from annotator.db.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING, JobRow
-from annotator.services import job_count, job_import, job_settle, job_suggest, job_train
+from annotator.services import job_count, job_import, job_review, job_settle, job_suggest, job_train
 from annotator.services.jobs import Cancelled, Running, Stopping, add_job, kept
 
 KINDS: Mapping[str, Callable[[Running], None]] = {
@@ -20,6 +20,7 @@ KINDS: Mapping[str, Callable[[Running], None]] = {
     "suggest": job_suggest.work,
     job_train.KIND: job_train.work,
     job_count.KIND: job_count.work,
+    job_review.KIND: job_review.work,
     job_settle.KIND: job_settle.work,
 }
 

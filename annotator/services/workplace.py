@@ -23,6 +23,8 @@ from annotator.db.accounts import UserRow
 from annotator.db.base import iso_moment, table_of
 from annotator.db.documents import (
     FREED,
+    GOLD,
+    PRACTICE,
     AssignmentRow,
     DocumentRow,
     SuggestedArgumentRow,
@@ -36,6 +38,7 @@ from annotator.db.projects import LabelSetRow, MemberRow, ProjectRow, label_set_
 from annotator.services.annotate import HeldLayer, make_layer
 from annotator.services.assign import Queue
 from annotator.services.history import finished_lately, previous_document
+from annotator.services.outcomes import is_shown
 from annotator.services.suggest import known_stems
 
 
@@ -44,7 +47,8 @@ class Place(NamedTuple):
 
     ``role`` is ``None`` for who has no part in the project; ``is_theirs`` is false too where there is no such document.
     ``layer`` is ``None`` before the first visit. A ``blind`` document shows no suggestions;
-    suggesters have proposed for one that ``is_proposed_for``.
+    suggesters have proposed for one that ``is_proposed_for``. With ``outcome``, their finished work may be compared
+    with the gold; with ``practice``, that is done at once.
     """
 
     project_id: int
@@ -65,6 +69,8 @@ class Place(NamedTuple):
     text: str
     layer: HeldLayer | None
     queue: Queue
+    outcome: bool = False
+    practice: bool = False
 
 
 def _place() -> Select[Any]:
@@ -91,6 +97,7 @@ def _place() -> Select[Any]:
     )
     columns = (
         project.c.name,
+        project.c.show_outcomes,
         member.c.role,
         labels.c.id.label("labels_id"),
         labels.c.sha256,
@@ -103,6 +110,8 @@ def _place() -> Select[Any]:
         document.c.date,
         document.c.meta,
         document.c.binned_at,
+        document.c.gold,
+        document.c.purpose,
         body.c.text,
         given.c.place,
         given.c.state.label("given_state"),
@@ -151,6 +160,8 @@ def find_place(session: Session, project_id: int, document_id: int, user: UserRo
         one.text or "",
         held,
         _queue(one),
+        is_shown(one.purpose or "", one.gold or "", show_outcomes=one.show_outcomes),
+        one.purpose == PRACTICE and one.gold == GOLD,
     )
 
 

@@ -21,6 +21,8 @@ STAGES = (
     "documents",
     "bulk",
     "progress",
+    "review",
+    "disagreements",
     "settings",
     "intake",
     "jobs",
@@ -29,6 +31,8 @@ STAGES = (
     "values",
     "history",
     "export",
+    "outcomes",
+    "quality",
     "audit",
 )
 

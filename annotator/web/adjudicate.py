@@ -21,10 +21,12 @@ from annotator.core.tokens import tokenize
 from annotator.db.base import session
 from annotator.db.documents import DocumentRow
 from annotator.db.projects import ProjectRow
-from annotator.services.adjudicate import Settling, ask_opinion, close_opinion, decide, settling, withdraw
+from annotator.services.adjudicate import decide, withdraw
 from annotator.services.aligned import names_of
 from annotator.services.approve import approve, reopen, revive
 from annotator.services.job_settle import start_settling
+from annotator.services.opinions import ask_opinion, close_opinion
+from annotator.services.settling import Settling, settling
 from annotator.services.settling_queue import READY, STATES, listed, next_to_settle, numbers
 from annotator.services.suggest import known_stems
 from annotator.web.language import language, page_messages

@@ -47,7 +47,7 @@ def document(project_id: int, document_id: int) -> ResponseReturnValue:
     if place.is_proposed_for and not (place.blind or (place.layer and place.layer.revision)):
         refresh(session, project_id, document_id)
     found = workplace(session, place)
-    urls = _urls(project_id, document_id, found.previous)
+    urls = _urls(project_id, document_id, found.previous) | _outcome(place)
     payload = {
         **workplace_payload(found, user["name"], reads),
         "user": user,
@@ -142,6 +142,12 @@ def _heading(place: Place, lines: Sequence[tuple[int, str]]) -> Markup:
         return Markup()
     heading = current_app.jinja_env.get_template("annotate/heading.html")
     return Markup(heading.render(title=title, source=place.source, date=place.date))  # noqa: S704  # a template's
+
+
+def _outcome(place: Place) -> dict[str, str | None]:
+    """Return where the finished work is compared with the gold, and where one is led who has just finished it."""
+    where = url_for("outcomes.document", project_id=place.project_id, document_id=place.document_id)
+    return {"outcome": where if place.outcome else None, "finished": where if place.practice else None}
 
 
 def _urls(project_id: int, document_id: int, previous: int | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotator.db.accounts import UserRow
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import GOLD, HAS_PURPOSE, DocumentRow
 from annotator.db.layers import LayerRow
 from annotator.db.projects import ProjectRow
 from annotator.services import bulk, giving
@@ -51,13 +51,25 @@ def _giving(session: Session, chosen: Selection) -> Sequence[Fact]:
 
 
 def _ordinary(session: Session, chosen: Selection) -> Sequence[Fact]:
-    staying = bulk.how_many(session, chosen, ~bulk.is_ordinary)
-    return [(gettext("In the calibration set: they stay as they are"), staying)]
+    known = bulk.how_many(session, chosen, HAS_PURPOSE)
+    staying = bulk.how_many(session, chosen, bulk.is_calibration)
+    return [
+        (gettext("In the calibration set: they stay as they are"), staying),
+        (gettext("With known answers: they stay as they are"), known),
+    ]
 
 
 def _calibrated(session: Session, chosen: Selection) -> Sequence[Fact]:
-    staying = bulk.how_many(session, chosen, bulk.is_ordinary)
+    staying = bulk.how_many(session, chosen, ~bulk.is_calibration)
     return [(gettext("Not in the calibration set: they stay as they are"), staying)]
+
+
+def _purposes(session: Session, chosen: Selection) -> Sequence[Fact]:
+    return [
+        (gettext("Without gold that is up to date"), bulk.how_many(session, chosen, DocumentRow.gold != GOLD)),
+        (gettext("In the calibration set: they leave it"), bulk.how_many(session, chosen, bulk.is_calibration)),
+        (gettext("With known answers already"), bulk.how_many(session, chosen, HAS_PURPOSE)),
+    ]
 
 
 def _binning(session: Session, chosen: Selection) -> Sequence[Fact]:
@@ -77,6 +89,7 @@ _FACTS: dict[str, Any] = {
     "wanted": _ordinary,
     "calibrate": _ordinary,
     "end-calibration": _calibrated,
+    "purpose": _purposes,
     "bin": _binning,
     "erase": _erasing,
 }

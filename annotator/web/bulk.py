@@ -16,14 +16,14 @@ from annotator.db.accounts import UserRow
 from annotator.db.base import session
 from annotator.db.deeds import DeedRow
 from annotator.db.projects import ProjectRow
-from annotator.services import bulk, erasing, giving
+from annotator.services import bulk, erasing, giving, known_answers
 from annotator.services.bulk import Selection
 from annotator.services.filtering import PRIORITIES
 from annotator.services.projects import people
 from annotator.web.asking import facts_before, fill
 from annotator.web.filtering import choices_of, parts_of, read_filter
 from annotator.web.forms import Form
-from annotator.web.forms.bulk import BulkForm, EraseForm, GiveForm, PriorityForm, WantedForm, WithdrawForm
+from annotator.web.forms.bulk import BulkForm, EraseForm, GiveForm, PriorityForm, PurposeForm, WantedForm, WithdrawForm
 from annotator.web.language import say
 from annotator.web.permissions import MAX_ID, project_for
 
@@ -110,6 +110,17 @@ DEEDS: Mapping[str, Deed] = {
         lambda chosen, form: bulk.end_calibration(session, chosen, current_user),
         help=lazy_gettext(
             "They go to as many annotators as new documents of this project do. Who has one already keeps it."
+        ),
+    ),
+    "purpose": Deed(
+        "change-documents",
+        lazy_gettext("Use as documents with known answers"),
+        lazy_gettext("Use them so"),
+        lambda chosen, form: known_answers.use_for(session, chosen, form.purpose.data, current_user),
+        PurposeForm,
+        help=lazy_gettext(
+            "The gold of these documents is taken as the right answer, and what people mark in them is compared with "
+            "it. The queue hands them out beside the others, as the settings say; who has one already keeps it."
         ),
     ),
     "bin": Deed(

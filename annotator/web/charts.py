@@ -117,6 +117,33 @@ def _share(value: float, low: float, high: float) -> float:
     return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
+SPREAD, MARGIN = 120, 6
+"""Units from 0 to 1 of a range, and beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A value between the ends of its interval, on a line from 0 (at ``ground``) to 1 in a frame of ``width`` units."""
+
+    width: int
+    ground: float
+    top: float
+    low: float
+    value: float
+    high: float
+
+
+def ranged(low: float, value: float, high: float, *, mirrored: bool) -> Range:
+    """Return where the three of them stand; what is below 0 stands at 0. ``mirrored``: 0 is rightmost."""
+
+    def x(share: float) -> float:
+        share = min(1.0, max(0.0, share))
+        return round(MARGIN + SPREAD * (1 - share if mirrored else share), 1)
+
+    ends = sorted((x(low), x(high)))
+    return Range(SPREAD + 2 * MARGIN, x(0), x(1), ends[0], x(value), ends[1])
+
+
 def round_steps(most: float, at_most: int = 6) -> list[float]:
     """Return round numbers at equal steps from 0 to ``most`` or just beyond: 0, 20, 40, 60 for 51."""
     unit = 10.0 ** power_of_ten(most / at_most)

@@ -24,6 +24,7 @@ from annotator.web.filtering import chips_of, choices_of, parts_of, read_filter
 from annotator.web.forms.bulk import RemarkForm
 from annotator.web.language import say
 from annotator.web.permissions import MAX_ID, document_of, may_here, project_for
+from annotator.web.signing_in import inside
 
 blueprint = Blueprint("documents", __name__)
 
@@ -124,7 +125,9 @@ def remark(project_id: int, document_id: int) -> ResponseReturnValue:
             form.text.errors = [*form.text.errors, say(problem.phrase)]
         else:
             flash(gettext("%(name)s will find your comment on their start page.", name=name), "success")
-            return redirect(url_for("documents.text", project_id=project_id, document_id=document_id))
+            target = request.form.get("next")
+            here = url_for("documents.text", project_id=project_id, document_id=document_id)
+            return redirect(inside(target) if target else here)
     return _reading(project_id, document, form)
 
 

@@ -11,6 +11,7 @@ from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from annotator.core.layer import COMMENT, FLAG
+from annotator.db.documents import CHECK, PRACTICE
 from annotator.db.projects import ProjectRow
 from annotator.services import documents, filtering
 from annotator.services.filtering import MAX_WORDS, PRIORITIES, STATES, Filter
@@ -34,6 +35,12 @@ STATE_NAMES = dict(
 PRIORITY_NAMES = {"first": lazy_gettext("first"), "normal": lazy_gettext("normal"), "later": lazy_gettext("later")}
 NOTE_NAMES = {FLAG: lazy_gettext("with a flag"), COMMENT: lazy_gettext("with a comment")}
 CALIBRATION_NAMES = {"yes": lazy_gettext("in the calibration set"), "no": lazy_gettext("not in the calibration set")}
+GOLD_NAMES = {
+    "gold": lazy_gettext("has gold"),
+    "outdated": lazy_gettext("its gold is out of date"),
+    "none": lazy_gettext("has no gold yet"),
+}
+PURPOSE_NAMES = {CHECK: lazy_gettext("check document"), PRACTICE: lazy_gettext("practice document")}
 _SAID = {
     "q": lazy_gettext("Words"),
     "state": lazy_gettext("State"),
@@ -45,6 +52,8 @@ _SAID = {
     "to": lazy_gettext("Date to"),
     "priority": lazy_gettext("Priority"),
     "calibration": lazy_gettext("Calibration"),
+    "gold": lazy_gettext("Gold"),
+    "purpose": lazy_gettext("Known answers"),
     "import": lazy_gettext("Import"),
 }
 _FIELDS = {
@@ -59,6 +68,8 @@ _FIELDS = {
     "to": "until",
     "priority": "priority",
     "calibration": "calibration",
+    "gold": "gold",
+    "purpose": "purpose",
     "import": "job",
     "bin": "binned",
 }
@@ -148,6 +159,8 @@ _READERS: Mapping[str, Callable[[str, Choices], Any]] = {
     "to": _day,
     "priority": _one_of(lambda _: PRIORITIES),
     "calibration": lambda text, _: {"yes": True, "no": False}.get(text),
+    "gold": _one_of(lambda _: filtering.GOLDS),
+    "purpose": _one_of(lambda _: filtering.PURPOSES),
     "import": _id_of(lambda choices: choices.imports),
     "bin": _switch,
 }
@@ -194,6 +207,8 @@ def _value(part: str, wanted: Filter, choices: Choices) -> str:
         "label": choices.labels,
         "note": NOTE_NAMES,
         "priority": PRIORITY_NAMES,
+        "gold": GOLD_NAMES,
+        "purpose": PURPOSE_NAMES,
         "calibration": {True: gettext("yes"), False: gettext("no")},
     }
     if part in ("from", "to"):

@@ -23,6 +23,7 @@ from annotator.web.forms.guideline import GuidelineForm
 from annotator.web.language import say
 from annotator.web.markdown import rendered
 from annotator.web.permissions import MAX_ID, project_for
+from annotator.web.signing_in import inside
 
 blueprint = Blueprint("guideline", __name__)
 
@@ -60,7 +61,13 @@ def _saved(project: ProjectRow, form: GuidelineForm) -> ResponseReturnValue:
     number = write_guideline(session, project, form.text.data or "", made_from=before, by=current_user)
     unchanged = number == before
     flash(gettext("Nothing was changed.") if unchanged else gettext("The guideline is saved."), "success")
-    return redirect(url_for("guideline.page", project_id=project_id))
+    return redirect(_back(project_id))
+
+
+def _back(project_id: int) -> str:
+    """Return where who came from another page goes back to; the guideline, where nobody says."""
+    target = request.args.get("next")
+    return inside(target) if target else url_for("guideline.page", project_id=project_id)
 
 
 def _refused(project: ProjectRow, form: GuidelineForm, code: str) -> ResponseReturnValue:
@@ -75,7 +82,7 @@ def _refused(project: ProjectRow, form: GuidelineForm, code: str) -> ResponseRet
 
 
 def _editor(project: ProjectRow, form: GuidelineForm, status: int = 200, **more: object) -> ResponseReturnValue:
-    return render_template("guideline/edit.html", project=project, form=form, **more), status
+    return render_template("guideline/edit.html", project=project, form=form, back=_back(project.id), **more), status
 
 
 @blueprint.get("/projects/<int:project_id>/guideline/versions")

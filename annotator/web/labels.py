@@ -34,13 +34,13 @@ def _words() -> dict[str, object]:
         "change_sorts": SORTS,
         "say": say,
         "in_language": lambda titles: titles.get(language(), ""),
-        "colours_address": _colours_address,
+        "colours_address": colours_address,
         "bracketed": bracketed,
         "most_counted": MOST_COUNTED,
     }
 
 
-def _colours_address(label_set: LabelSet) -> str:
+def colours_address(label_set: LabelSet) -> str:
     """Return the address of a style sheet that gives the labels their colours: no page may hold styles itself."""
     colours = dict.fromkeys(label.colour.lower().removeprefix("#") for label in label_set.by_id.values())
     return url_for("labels.colours", of="-".join([*colours][:MOST_COLOURS]))

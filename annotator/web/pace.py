@@ -33,6 +33,7 @@ def job_name(row: JobRow) -> str:
         "suggest": gettext("Suggestions, job %(number)s", number=row.id),
         "train": gettext("Learning, job %(number)s", number=row.id),
         "count": gettext("Counting, job %(number)s", number=row.id),
+        "review": gettext("Agreement, job %(number)s", number=row.id),
         "settle": gettext("Gold, job %(number)s", number=row.id),
     }.get(row.kind, gettext("job %(number)s", number=row.id))
 

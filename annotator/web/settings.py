@@ -9,6 +9,7 @@ from flask_login import current_user, login_required
 
 from annotator.core.phrases import Problem
 from annotator.db.base import session
+from annotator.services.known_answers import how_many_known
 from annotator.services.settings import change_project, settings_of
 from annotator.web.forms.settings import SettingsForm
 from annotator.web.language import say
@@ -34,7 +35,8 @@ def form(project_id: int) -> ResponseReturnValue:
             flash(_saved(changed), "success")
             return redirect(url_for("settings.form", project_id=project_id))
     status = 422 if shown.errors or shown.name.errors else 200
-    return render_template("settings/form.html", project=project, form=shown), status
+    known = any(how_many_known(session, project_id).values())
+    return render_template("settings/form.html", project=project, form=shown, any_known=known), status
 
 
 def _saved(changed: int) -> str:

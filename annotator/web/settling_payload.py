@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,7 +15,10 @@ from annotator.core.provenance import Gold
 from annotator.core.settlement import Open, Settlement
 from annotator.core.verdicts import Part, Sort
 from annotator.db.adjudication import VerdictRow
-from annotator.services.adjudicate import Decision, Settling
+from annotator.db.documents import GOLD, OUTDATED
+from annotator.services.adjudicate import Decision
+from annotator.services.gold_content import Content, content_from_json
+from annotator.services.settling import Settling
 from annotator.services.verdict_rows import choice_from_json, part_from_json
 
 LETTERS = "ABCDFHI"
@@ -49,11 +52,12 @@ def settling_payload(found: Settling) -> dict[str, Any]:
     return {
         "stamp": found.aligned.stamp,
         "annotators": sorted(found.aligned.layers, key=int),
-        "cases": [shown.case(one) for one in found.cases],
+        "cases": [*(shown.case(one) for one in found.cases), *shown.others(found.cases)],
         "verdicts": [_verdict(row) for row in found.verdicts],
         "lost": [one._asdict() for one in found.gold.lost],
         "gone": sum(one.case is None for one in found.stale),
-        "gold": approved and {"by": _who(approved.author_id), "at": approved.made_at},
+        "gold": approved
+        and {"by": _who(approved.author_id), "at": approved.made_at, "outdated": found.state == OUTDATED},
     }
 
 
@@ -83,6 +87,11 @@ class _Cases:
         self.ids = {id_: one.case for id_, one in found.gold.spans.items()}
         self.stale = {one.case.key for one in found.stale if one.case is not None and not one.in_force}
         self.asked = {one.case_key: one for one in found.opinions}
+        self.approved: Content | None = None
+        if found.state == GOLD and found.approved is not None:
+            self.approved = content_from_json(found.approved.content)
+            self.spans_approved = {one.source.case: one for one in self.approved.spans}
+            self.ids = {one.id: one.source.case for one in self.approved.spans}
 
     def case(self, case: Case) -> dict[str, Any]:
         settlement = self.gold.settlements[case.key]
@@ -93,12 +102,29 @@ class _Cases:
             "kinds": sorted(kinds(case)),
             "options": options(case),
             "without": [name for name in case.annotators if name not in case.marks],
-            "state": _state(settlement),
-            "parts": [_part(part, settlement) for part in settlement.open],
+            "state": "agreed" if self.approved and settlement.open else _state(settlement),
+            "parts": [] if self.approved else [_part(part, settlement) for part in settlement.open],
             "result": self._result(case.key),
             "stale": case.key in self.stale,
             "opinion": asked and {"question": asked.question, "by": _who(asked.author_id), "at": asked.at},
         }
+
+    def others(self, cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+        """Yield what is gold where nobody marked anything: gold that came with a file has no layers beside it."""
+        known = {case.key for case in cases}
+        for one in self.approved.spans if self.approved else ():
+            if one.source.case not in known:
+                yield {
+                    "key": one.source.case,
+                    "start": one.start,
+                    "end": one.end,
+                    "label": one.label,
+                    "state": one.source.origin if one.source.origin == "agreed" else "decided",
+                    "result": self._result(one.source.case),
+                    **dict.fromkeys(("kinds", "options", "without", "parts"), ()),
+                    "stale": False,
+                    "opinion": None,
+                }
 
     def _place(self, case: Case) -> dict[str, Any]:
         """Return where the case lies: what it comes to, or else all that was marked there."""
@@ -114,6 +140,8 @@ class _Cases:
         }
 
     def _result(self, key: str) -> dict[str, Any] | None:
+        if self.approved is not None:
+            return self._approved(self.approved, key)
         made = self.spans.get(key)
         if made is None:
             return None
@@ -124,6 +152,23 @@ class _Cases:
             "origin": made.provenance.origin,
             "sources": list(made.provenance.sources),
         }
+
+    def _approved(self, content: Content, key: str) -> dict[str, Any] | None:
+        """Return what was approved, also where the rule or a label would say something else today."""
+        made = self.spans_approved.get(key)
+        if made is None:
+            return None
+        told = [
+            {
+                "type": one.type,
+                "subtype": one.subtype,
+                "attributes": one.attributes,
+                "arguments": [[role, self.ids[span]] for role, span in one.arguments if span in self.ids],
+            }
+            for one in content.events
+            if one.trigger == made.id
+        ]
+        return {**_span(made), "events": told, "origin": made.source.origin, "sources": made.source.sources}
 
 
 def _state(settlement: Settlement) -> str:

@@ -17,11 +17,13 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, sync_playwright
 from waitress import create_server
 
+from annotator import jobs
 from annotator.app import create_app, prepare_database
 from annotator.config import Settings
 from annotator.db.base import session
 from annotator.services.accounts import first_manager, make_link
 from annotator.services.demo import load_demo
+from annotator.services.job_review import start_review
 from tests.browser.conftest import launch
 
 PAGES = {
@@ -36,6 +38,12 @@ PAGES = {
     "documents": "/projects/1/documents",
     "reading": "/projects/1/documents/6/text",
     "progress": "/projects/1/progress",
+    "settling": "/projects/1/adjudication",
+    "settling-document": "/projects/1/documents/5/adjudication",
+    "suggestions": "/projects/1/learning",
+    "review": "/projects/1/review",
+    "disagreements": "/projects/1/disagreements",
+    "quality": "/projects/1/quality",
     "people": "/projects/1/people",
     "invitations": "/projects/1/invitations",
     "labels": "/projects/1/labels",
@@ -53,10 +61,11 @@ PAGES = {
 def server() -> Iterator[tuple[str, str]]:
     """Serve the demo project; yield the address and a sign-in path for each picture taker."""
     with TemporaryDirectory() as folder:
-        app = create_app(Settings(Path(folder), Path(folder) / "exports"))
+        app = create_app(Settings(Path(folder), Path(folder) / "exports"), JOBS_AT_ONCE=True)
         prepare_database(app)
         with app.app_context():
-            load_demo(session)
+            project = load_demo(session)
+            jobs.put(app, start_review(session, project))
             link = make_link(session, first_manager(session))
         made = create_server(app, host="127.0.0.1", port=0, threads=4)
         threading.Thread(target=made.run, daemon=True).start()

@@ -10,9 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.services.accounts import add_user
-from annotator.services.adjudicate import settling
 from annotator.services.gold_content import content_from_json
 from annotator.services.projects import add_members
+from annotator.services.settling import settling
 from tests.browser.desks import AXE, PLACE, saved
 from tests.differing import TEXT, differing_line, members
 

@@ -112,3 +112,16 @@ def test_an_empty_file_and_a_wrong_call_are_told(run, file):
     assert run("agreement").exit_code == 2
     assert run("agreement", "P", "--file", file(LINES)).exit_code == 2
     assert run("agreement", "nothing there").exit_code == 1
+
+
+def test_a_file_of_everybody_becomes_a_project_that_agrees_as_far(run, tmp_path):
+    path = tmp_path / "coded.jsonl"
+    spans = [{"start": 0, "end": 4, "label": "EVENT", "annotator": who} for who in (0, 1)]
+    path.write_text(json.dumps({"text": "قصفت حلب", "annotations": spans, "annotators": [0, 1, 2]}), "utf-8")
+    assert run("project", "create", "p").exit_code == 0
+    told = run("import", "p", path, "--coders", "coder-")
+    assert told.exit_code == 0, told.output
+    found = json.loads(run("agreement", "p", "--json").stdout)
+    assert found["annotators"] == ["coder-0", "coder-1", "coder-2"]
+    assert found["measures"]["span_f1_exact"]["value"] == 0.5
+    assert run("import", "p", path, "--coders", "x", "--title", "t").exit_code == 2

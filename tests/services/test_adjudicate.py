@@ -11,10 +11,12 @@ from annotator.core.verdicts import Edited, Nothing, Part, Sort, Taken
 from annotator.db.adjudication import GoldRow, VerdictRow
 from annotator.db.audit import AuditRow
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
-from annotator.services.adjudicate import Decision, ask_opinion, close_opinion, decide, settling, withdraw
+from annotator.services.adjudicate import Decision, decide, withdraw
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.approve import approve, approve_agreed, reopen, revive
 from annotator.services.gold_content import content_from_json
+from annotator.services.opinions import ask_opinion, close_opinion
+from annotator.services.settling import settling
 from annotator.services.settling_queue import listed, next_to_settle, numbers
 from tests.differing import TEXT, differing_line, members
 

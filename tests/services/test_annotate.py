@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -138,6 +139,15 @@ def test_sending_again_does_no_harm(desk, session):
     again, _ = desk.save(operation, revision=0)
     assert again == first
     assert session.scalar(select(func.count(OperationRow.id))) == 1
+
+
+def test_work_of_another_day_is_kept_at_its_time(desk, session, manager):
+    begun = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    for revision, minutes in enumerate((0, 3)):
+        add = AddSpan(id=f"a{revision}", span=f"s{revision}", start=revision, end=4, label="LOCATION")
+        save_operations(session, desk.row, desk.labels, manager, revision, [add], at=begun + timedelta(minutes=minutes))
+    assert [span.decided_at[:16] for span in desk.layer().spans.values()] == ["2026-03-01T09:30", "2026-03-01T09:33"]
+    assert (desk.row.changed_at, desk.row.seconds) == (begun + timedelta(minutes=3), 180)
 
 
 def test_a_stale_page_is_told_and_nothing_is_written(desk):

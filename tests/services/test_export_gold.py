@@ -23,13 +23,14 @@ from annotator.db.projects import ProjectRow
 from annotator.services import export as exporting
 from annotator.services import export_gold
 from annotator.services.accounts import add_user
-from annotator.services.adjudicate import Decision, decide, settling
+from annotator.services.adjudicate import Decision, decide
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.approve import approve, reopen
 from annotator.services.export import Choice, export_project, layer_of, preview
 from annotator.services.gold_content import content_from_json, gold_in_force
 from annotator.services.intake import take_file
 from annotator.services.projects import create_project
+from annotator.services.settling import settling
 from tests.differing import TEXT, differing_line, members
 
 GOLD = "gold"

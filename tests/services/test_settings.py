@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
@@ -13,7 +15,7 @@ from annotator.db.projects import ProjectRow
 from annotator.services import audit, bulk, settings
 from annotator.services.assign import assign
 from annotator.services.informing import forget_interest
-from annotator.services.projects import create_project
+from annotator.services.projects import Like, create_project
 from annotator.services.settings import MAX_DESCRIPTION, MOST_HOURS, Settings, change_project, settings_of
 
 
@@ -97,6 +99,9 @@ def test_documents_of_other_projects_stay(session, take, four, change):
         {"abandon_hours": 0},
         {"abandon_hours": MOST_HOURS + 1},
         {"description": "x" * (MAX_DESCRIPTION + 1)},
+        {"rule": "best"},
+        {"check_every": 1},
+        {"check_every": 201},
     ],
 )
 def test_what_cannot_be_changes_nothing(session, project, four, change, values):
@@ -174,3 +179,34 @@ def test_what_comes_in_while_the_documents_follow_does_so_too(session, project, 
     monkeypatch.setattr(settings, "redraw", and_one_comes_in)
     change(blind_percent=0)
     assert session.scalars(select(DocumentRow.blind)).all() == [False] * 5
+
+
+def test_what_counts_as_agreed_and_how_quality_is_seen_is_told_too(session, project, change):
+    change(rule="all", show_outcomes=True, check_every=10, practice_first=True)
+    change(rule="weighted", check_every=0)
+    assert [str(entry.phrase) for entry in audit.entries(session, project.id)][:8] == [
+        "ended handing out practice documents",
+        "changed of how many documents one is a check document from 10 to none",
+        "hid what became of annotators’ spans",
+        "changed what counts as agreed: what most say, weighted by how reliable each annotator is",
+        "let annotators begin with the practice documents",
+        "changed of how many documents one is a check document from none to 10",
+        "let annotators see what became of their spans",
+        "changed what counts as agreed: what all annotators say",
+    ]
+
+
+def test_known_answers_keep_their_number(session, four, change):
+    with writing(session):
+        session.execute(update(DocumentRow).where(DocumentRow.id == four[0]).values(purpose="check", wanted=0))
+    change(overlap=0)
+    change(overlap=2)
+    assert _wanted(session, four) == [0, 2, 2, 2]
+
+
+def test_a_project_like_another_takes_all_settings_over(session, project, change):
+    change(rule="all", show_outcomes=True, check_every=10, practice_first=True, overlap=3)
+    like = Like(project.id, settings=True)
+    made = create_project(session, "like it", labelsets.text("conflict"), "x", like=like)
+    old, new = settings_of(session.get_one(ProjectRow, project.id)), settings_of(made)
+    assert replace(new, name=old.name) == old

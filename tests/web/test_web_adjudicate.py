@@ -8,7 +8,7 @@ import re
 import pytest
 
 from annotator.db.documents import GOLD, DocumentRow
-from annotator.services.adjudicate import settling
+from annotator.services.settling import settling
 from annotator.web.settling_payload import settling_payload
 from tests.differing import TEXT, differing_line, members
 

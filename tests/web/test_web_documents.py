@@ -16,8 +16,9 @@ from annotator.db.documents import EVERYBODY, AssignmentRow, DocumentRow, Remark
 from annotator.db.layers import LayerRow
 from annotator.services.accounts import add_user
 from annotator.services.projects import add_members
+from tests.gilded import gild
 
-DEEDS = ("give", "withdraw", "priority", "wanted", "calibrate", "end-calibration", "bin", "restore", "erase")
+DEEDS = ("give", "withdraw", "priority", "wanted", "calibrate", "end-calibration", "purpose", "bin", "restore", "erase")
 ENGLISH = {"Accept-Language": "en"}
 HOSTILE = ("%", "_", "' OR 1=1 --", '"', "\u202eabc", "\x00", "a" * 5000, "<script>", "NEAR(", "9" * 40, "-1", "\ud800")
 
@@ -238,6 +239,8 @@ def test_nothing_ticked_is_nothing_done(everybody, where, titled, session):
         ("wanted", {"wanted": "-1"}),
         ("wanted", {"wanted": "9" * 50}),
         ("wanted", {"wanted": "\u0663x"}),
+        ("purpose", {"purpose": "check"}),
+        ("purpose", {"purpose": "best"}),
     ],
 )
 def test_what_a_form_does_not_take_is_said_and_changes_nothing(everybody, where, titled, session, deed, data):
@@ -275,6 +278,21 @@ def test_the_calibration_set_is_shown_and_found(everybody, where, titled, sessio
     assert _titles(client.get(where))[0] == "a7"
     assert _titles(client.get(where, query_string={"calibration": "yes"})) == ["a7"]
     assert "1000000" not in client.get(where).text
+
+
+def test_known_answers_are_chosen_shown_and_found(everybody, where, titled, session):
+    client = everybody["manager"]
+    gild(session, titled[7])
+    refused = client.post(f"{where}/bulk/purpose", data={"document": titled[6:9]}, headers=ENGLISH).text
+    assert 'Without gold that is up to date: <bdi class="number">2</bdi>' in refused
+    chosen = {"document": titled[7], "confirmed": "1", "purpose": "practice"}
+    assert client.post(f"{where}/bulk/purpose", data=chosen).status_code == 302
+    assert _titles(client.get(where, query_string={"purpose": "practice"})) == ["a7"]
+    assert _titles(client.get(where, query_string={"gold": "gold"})) == ["a7"]
+    page = client.get(where, query_string={"purpose": "practice"}, headers=ENGLISH).text
+    assert "Known answers: <bdi>practice document</bdi>" in page
+    assert "Done: made documents practice documents: 1." in page
+    assert len(_titles(client.get(where, query_string={"purpose": "check"}))) == 0
 
 
 def test_an_undo_is_offered_for_a_while(everybody, where, titled, session):

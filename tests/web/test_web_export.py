@@ -8,9 +8,9 @@ import pytest
 
 from annotator.db.audit import AuditRow
 from annotator.services.accounts import add_user
-from annotator.services.adjudicate import settling
 from annotator.services.approve import approve
 from annotator.services.projects import add_members
+from annotator.services.settling import settling
 from tests.differing import differing_line
 
 PAGE = "/projects/1/export"

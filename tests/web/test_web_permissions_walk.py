@@ -67,8 +67,12 @@ GET: dict[str, str] = BOTH | {
     f"{PROJECT}/log": "see-audit",
     f"{PROJECT}/next": "annotate",
     f"{PROJECT}/progress": "see-progress",
+    f"{PROJECT}/quality": "review",
+    f"{PROJECT}/quality/<int:user_id>": "review",
+    f"{PROJECT}/quality/<int:user_id>/documents/<int:document_id>": "review",
     DOCUMENT: "annotate",
     f"{DOCUMENT}/history": "annotate",
+    f"{DOCUMENT}/outcome": "annotate",
     f"{DOCUMENT}/values": "annotate",
     f"{DOCUMENT}/text": "read-document",
     GUIDELINE: "see-labels",
@@ -76,6 +80,8 @@ GET: dict[str, str] = BOTH | {
     f"{GUIDELINE}/versions": "see-labels",
     f"{GUIDELINE}/versions/<int:number>": "see-labels",
     f"{PROJECT}/learning": "suggest",
+    f"{PROJECT}/review": "review",
+    f"{PROJECT}/disagreements": "review",
     f"{PROJECT}/adjudication": "adjudicate",
     f"{PROJECT}/adjudication/next": "adjudicate",
     f"{DOCUMENT}/adjudication": "adjudicate",
@@ -110,6 +116,7 @@ POST: dict[str, str] = (
         f"{PROJECT}/suggestions": "suggest",
         f"{PROJECT}/learning/training": "suggest",
         f"{PROJECT}/learning/count": "suggest",
+        f"{PROJECT}/review/count": "review",
         f"{PROJECT}/learning/shown": "suggest",
         f"{PROJECT}/learning/models/<int:model_id>/serve": "suggest",
         f"{PROJECT}/learning/server": INSTALLATION,
@@ -143,6 +150,8 @@ ONLY_ONES_OWN = {
     f"{PROJECT}/documents/undo/<int:deed_id>",
     f"{PROJECT}/uploads/<key>/removal",
     f"{JOB}/refused.jsonl",
+    f"{DOCUMENT}/outcome",
+    f"{PROJECT}/quality/<int:user_id>/documents/<int:document_id>",
 }
 """Where 404 is right also for who may: what is named there is nobody's, or somebody else's."""
 ASKED = {f"{GUIDELINE}/compare": "?old=1&new=1"}

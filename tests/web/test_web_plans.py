@@ -11,6 +11,8 @@ from sqlalchemy import event
 from annotator.db.base import db
 from annotator.services.assign import assign
 from annotator.services.calibrating import calibrate
+from annotator.services.comparing import compare
+from tests.reviewed_project import reviewed
 
 
 @pytest.fixture
@@ -141,3 +143,28 @@ def test_what_walks_is_noticed(session, asked):
     with asked() as statements:
         session.connection().exec_driver_sql("SELECT count(*) FROM document WHERE title = ''").all()
     assert len(walked(statements)) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "review", "disagreements", "disagreements?kind=missed", "disagreements?label=LOCATION&with=WEAPON",
+        "disagreements?one=1&other=2", "disagreements?one=2&kind=label", "disagreements?document=1",
+        "disagreements?after=1~0~x&label=LOCATION",
+    ],
+)  # fmt: skip
+def test_agreement_and_disagreements_walk_through_no_table(session, project, clients, ten, asked, path):
+    people, documents = reviewed(session, project)
+    compare(session, project.id, documents)
+    client = clients["manager"]
+    client.post(f"/projects/{project.id}/review/count")
+    client.get(f"/projects/{project.id}/{path}")
+    with asked() as statements:
+        assert client.get(f"/projects/{project.id}/{path}").status_code == 200
+    assert len(people) == 3
+    assert walked(statements) == []
+    sorting = [one for one in statements if "FROM difference" in one[0] and "ORDER BY" in one[0]]
+    with db.engine.connect() as connection:
+        for statement, parameters in sorting:
+            steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            assert not [step for step in steps if "TEMP B-TREE" in step], (statement, steps)

@@ -23,6 +23,8 @@ FIELDS = {
     "blind_percent": "0",
     "work_order": "imported",
     "learn_every": "20",
+    "rule": "majority",
+    "check_every": "0",
 }
 
 
@@ -86,6 +88,10 @@ def test_it_is_told_for_how_many_documents_a_new_number_holds(clients, take, sen
         ({"blind_percent": "51"}, "between 0 and 50"),
         ({"learn_every": "-1"}, "between 0 and 10000"),
         ({"work_order": "best"}, "Not a valid choice"),
+        ({"rule": "best"}, "Not a valid choice"),
+        ({"check_every": "1"}, "0 for none, or from 2 to 200."),
+        ({"check_every": "201"}, "0 for none, or from 2 to 200."),
+        ({"check_every": "-2"}, "0 for none, or from 2 to 200."),
         ({"overlap": "9" * 5000}, "Not a valid integer"),
         ({"time": ""}, "This is needed."),
         ({"time": "0"}, "at least 1"),
@@ -114,3 +120,16 @@ def test_a_wicked_name_is_shown_as_a_name(clients, project, send):
     for where in ("/", "/projects/new"):
         assert "<script>alert" not in clients["manager"].get(where).text
     assert "<script>alert" not in clients["member"].get(f"/projects/{project.id}").text
+
+
+def test_what_counts_as_agreed_and_how_quality_is_seen(clients, project, send):
+    fields = {"rule": "weighted", "show_outcomes": "y", "check_every": "10", "practice_first": "y"}
+    answer, settings = send(**fields)
+    assert answer.status_code == 302
+    found = (settings.rule, settings.show_outcomes, settings.check_every, settings.practice_first)
+    assert found == ("weighted", True, 10, True)
+    page = clients["manager"].get(answer.location, headers=EN).text
+    assert re.findall(r'<input checked id="rule-\d" name="rule" type="radio" value="(\w+)">', page) == ["weighted"]
+    assert 'id="check_every" inputmode="numeric" max="200" min="0" name="check_every" type="number" value="10"' in page
+    _, settings = send()
+    assert (settings.show_outcomes, settings.practice_first) == (False, False)

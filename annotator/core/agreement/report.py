@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from annotator.core.agreement import figures, reasons
-from annotator.core.agreement.cells import OURS, Facts, Measures, facts_of, label_facts, told
+from annotator.core.agreement.cells import OURS, Facts, Measures, facts_of, told
 from annotator.core.agreement.event_counts import EVENTS
 from annotator.core.agreement.event_report import EventCollector, EventReport
 from annotator.core.agreement.gammas import gammas
 from annotator.core.agreement.pairs import (
     Pair,
     Resampled,
-    chance_of,
     document_chance,
     pair_figures,
     pair_label_alpha,
     pairs_of,
 )
-from annotator.core.agreement.resampling import ROUNDS, drawn_for, ranked
-from annotator.core.agreement.sheet import Floats
-from annotator.core.agreement.tables import Tables, column_of, tabled
+from annotator.core.agreement.pooling import grouped, pooled
+from annotator.core.agreement.resampling import ROUNDS, ranked
+from annotator.core.agreement.tables import Tables, tabled
 from annotator.core.agreement.values import Coded, Measured
 from annotator.core.phrases import Phrase
 
@@ -33,7 +33,8 @@ class Report:
     """``measures`` over all labels and pairs, ``labels`` by label, ``pairs`` by two names, each by the measure's name.
 
     ``documents`` counts all that were given; ``annotators`` and labels are sorted. ``by_document`` are the measures of
-    each document that two or more did, with its key, without intervals.
+    each document that two or more did, with its key, without intervals; ``groups`` those over the documents of each
+    group that was asked for, by its name, without gamma.
     """
 
     documents: int
@@ -43,21 +44,29 @@ class Report:
     pairs: Mapping[tuple[str, str], Measures]
     by_document: Sequence[tuple[str, Measures]]
     events: EventReport
+    groups: Mapping[str, Measures] = field(default_factory=dict)
 
 
-def report(documents: Iterable[Coded], rounds: int = ROUNDS, *, gamma: bool = True) -> Report:
+def report(
+    documents: Iterable[Coded],
+    rounds: int = ROUNDS,
+    *,
+    gamma: bool = True,
+    groups: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Report:
     """Measure agreement on spans; see :mod:`annotator.core.agreement.formulas` for what each figure is.
 
     ``rounds`` is how often documents are resampled for the intervals; 0 for none. Gamma takes longer than all else, and
-    is left out where it is not wanted.
+    is left out where it is not wanted. ``groups`` are names with the keys of documents (batches, weeks) that are
+    measured by themselves, too.
     """
     events = EventCollector()
     tables = tabled(_counting(documents, events))
     why = _undefined(tables)
     if why is not None:
-        return _nothing(tables, why)
+        return _nothing(tables, why, groups)
     found = gammas(tables, rounds) if gamma else None
-    whole, labels = _pooled(tables, rounds)
+    whole, labels = pooled(tables, rounds)
     return Report(
         tables.counts,
         tuple(sorted(tables.names)),
@@ -66,6 +75,7 @@ def report(documents: Iterable[Coded], rounds: int = ROUNDS, *, gamma: bool = Tr
         dict(sorted(_pairs(tables, rounds, found and found.pairs))),
         [(key, _with(one, found and found.documents[at])) for at, (key, one) in enumerate(_documents(tables))],
         events.report(rounds, ranked([seed for seed, _ in tables.continua])),
+        {name: _with(measures, None) for name, measures in grouped(tables, groups, rounds).items()},
     )
 
 
@@ -79,13 +89,14 @@ def _with(measures: Measures, gamma: Measured | None) -> Measures:
     return {**measures, "gamma": gamma or Measured(None, undefined=reasons.NOT_ASKED)}
 
 
-def _nothing(tables: Tables, why: Phrase) -> Report:
+def _nothing(tables: Tables, why: Phrase, groups: Iterable[str]) -> Report:
     nothing = Measured(None, undefined=why)
     measures = dict.fromkeys(MEASURES, nothing)
     names = sorted(tables.names)
     pairs = {(one, other): measures for at, one in enumerate(names) for other in names[at + 1 :]}
     labels = dict.fromkeys(sorted(tables.labels), measures)
-    return Report(tables.counts, names, measures, labels, pairs, [], EventReport(dict.fromkeys(EVENTS, nothing)))
+    events = EventReport(dict.fromkeys(EVENTS, nothing))
+    return Report(tables.counts, names, measures, labels, pairs, [], events, dict.fromkeys(groups, measures))
 
 
 def _undefined(tables: Tables) -> Phrase | None:
@@ -94,32 +105,6 @@ def _undefined(tables: Tables) -> Phrase | None:
     if len(tables.names) == 1:
         return reasons.ONE_RATER
     return None if tables.keys else reasons.NONE_SHARED
-
-
-def _pooled(tables: Tables, rounds: int) -> tuple[Measures, Mapping[str, Measures]]:
-    import numpy as np
-
-    many = len(tables.keys)
-    value = _weighted(tables, np.ones((1, many)))
-    drawn = _weighted(tables, drawn_for([seed for seed, _ in tables.continua], rounds)) if rounds and many > 1 else None
-    sums = {name: values.sum(axis=0, dtype=np.float64) for name, values in tables.documents.items()}
-    whole = told(0, value[0], drawn and drawn[0], facts_of(sums, many))
-    by_label = {
-        label: told((0, at), value[1], drawn and drawn[1], label_facts(tables, sums, at))
-        for at, label in enumerate(tables.labels)
-    }
-    return whole, dict(sorted(by_label.items()))
-
-
-def _weighted(tables: Tables, drawn: Floats) -> tuple[figures.Figures, figures.Figures]:
-    """Return the figures over all and by label for each row of ``drawn``, the weights of the documents."""
-    import numpy as np
-
-    sums = {name: (drawn @ values).astype(np.float64) for name, values in tables.documents.items()}
-    chance = chance_of(tables, drawn)
-    columns = [column_of(label, tables.unit_codes) for label in range(len(tables.labels))]
-    columns = [None if column is None else column - 1 for column in columns]
-    return figures.of_all(sums, chance.over_all), figures.of_labels(sums, chance.by_label, columns)
 
 
 def _pairs(

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import RadioField, TextAreaField, validators
 
+from annotator.db.documents import CHECK, PRACTICE
 from annotator.services.bulk import MOST_WANTED
 from annotator.services.remarks import MAX_REMARK
 from annotator.web.forms import Form, NumberField, TickBoxesField, needed
@@ -79,6 +80,20 @@ class WantedForm(Form):
             "to nobody: you give them out by hand."
         ),
     )
+
+
+class PurposeForm(Form):
+    """For what."""
+
+    purpose = RadioField(lazy_gettext("Use for"), default=CHECK)
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.purpose.choices = [
+            (CHECK, lazy_gettext("checks: mixed into the work unseen, to know how well people do")),
+            (PRACTICE, lazy_gettext("practice: for beginners, who see afterwards what was right")),
+            ("none", lazy_gettext("neither: ordinary documents again")),
+        ]
 
 
 class EraseForm(Form):

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, validators
 
+from annotator.core.settlement import Rule
 from annotator.db.projects import AS_IMPORTED, INFORMATIVE
 from annotator.services.blind import MOST_PERCENT
-from annotator.services.settings import MAX_DESCRIPTION, MOST_EVERY, MOST_HOURS, MOST_OVERLAP, Settings
+from annotator.services.settings import (
+    LEAST_CHECKED,
+    MAX_DESCRIPTION,
+    MOST_CHECKED,
+    MOST_EVERY,
+    MOST_HOURS,
+    MOST_OVERLAP,
+    Settings,
+)
 from annotator.web.forms import Form, NumberField, needed
 from annotator.web.forms.projects import BLIND, BLIND_HELP, OVERLAP, OVERLAP_HELP
 
@@ -17,7 +26,7 @@ HOURS_OF = {"hours": 1, "days": 24}
 
 
 class SettingsForm(Form):
-    """Name, description, how many annotate a document, and when an abandoned one goes back."""
+    """What a project is called, how its documents are handed out, what counts as agreed, how its quality is seen."""
 
     name = StringField(
         lazy_gettext("Name of the project"),
@@ -48,6 +57,42 @@ class SettingsForm(Form):
         description=lazy_gettext(
             "The program then trains a model in the background, and uses it only if it does better than the one before "
             "on documents that it has not seen. 0: only when you ask for it."
+        ),
+    )
+    rule = RadioField(
+        lazy_gettext("What counts as agreed"),
+        choices=[
+            SelectChoice(Rule.ALL.value, lazy_gettext("What all annotators of the document say alike")),
+            SelectChoice(Rule.MAJORITY.value, lazy_gettext("What more than half of them say alike")),
+            SelectChoice(
+                Rule.WEIGHTED.value,
+                lazy_gettext("What most of them say, each weighted by how reliable the data show them to be"),
+            ),
+        ],
+        description=lazy_gettext(
+            "What is agreed becomes gold by itself; the rest a curator decides. The stricter the rule, the more there "
+            "is to decide. Gold that was approved before stays as it is."
+        ),
+    )
+    show_outcomes = BooleanField(
+        lazy_gettext("Annotators see what became of their spans"),
+        description=lazy_gettext(
+            "When a document has gold, its annotators can compare their own work with it. They never see the work of "
+            "others, and never that a document is a check document."
+        ),
+    )
+    check_every = NumberField(
+        lazy_gettext("Of so many documents, one is a check document"),
+        description=lazy_gettext(
+            "Check documents are documents with known answers. The queue mixes them in unseen: with 10, one of every "
+            "ten documents that it hands somebody, at a place drawn by lot. From 2 to 200; 0: none."
+        ),
+    )
+    practice_first = BooleanField(
+        lazy_gettext("Annotators begin with the practice documents"),
+        description=lazy_gettext(
+            "Before all others, the queue hands everybody the practice documents that they have not had. When one is "
+            "finished, its annotator sees at once what was right, with the reasons. They do not count for a quota."
         ),
     )
     abandons = RadioField(
@@ -83,12 +128,19 @@ class SettingsForm(Form):
         if self.abandons.data == "after" and (field.data or 0) * HOURS_OF.get(self.unit.data, 1) > MOST_HOURS:
             raise validators.ValidationError(lazy_gettext("At most a year: 365 days, or 8760 hours."))
 
+    def validate_check_every(self, field: NumberField) -> None:
+        """None, or a share that leaves other work."""
+        if field.data and not LEAST_CHECKED <= field.data <= MOST_CHECKED:
+            raise validators.ValidationError(lazy_gettext("0 for none, or from 2 to 200."))
+
     def show(self, settings: Settings) -> None:
         """Fill in the settings as they are."""
         self.name.data, self.description.data = settings.name, settings.description
         self.overlap.data = settings.overlap
         self.blind_percent.data, self.work_order.data = settings.blind_percent, settings.work_order
         self.learn_every.data = settings.learn_every
+        self.rule.data, self.show_outcomes.data = settings.rule, settings.show_outcomes
+        self.check_every.data, self.practice_first.data = settings.check_every, settings.practice_first
         hours = settings.abandon_hours
         self.abandons.data = "never" if hours is None else "after"
         self.unit.data = "hours" if hours and hours % 24 else "days"
@@ -106,4 +158,8 @@ class SettingsForm(Form):
             self.blind_percent.data or 0,
             self.work_order.data,
             self.learn_every.data or 0,
+            self.rule.data,
+            self.show_outcomes.data,
+            self.check_every.data or 0,
+            self.practice_first.data,
         )

@@ -37,9 +37,9 @@ export class Docket {
     return this.byKey?.get(this.current);
   }
 
-  /** Whether the document is gold, so that nothing is decided in it. */
+  /** Whether the document is gold, so that nothing is decided in it; not where that is out of date. */
   get isGold() {
-    return this.gold !== null;
+    return this.gold !== null && !this.gold.outdated;
   }
 
   /** The cases in the list: what is left, what is settled, or all; the one that is looked at is always among them. */

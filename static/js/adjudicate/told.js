@@ -17,7 +17,7 @@ export function toldSpan(span, { docket, article, wide = false }) {
     { class: "told-label" },
     swatch(label),
     nameOf(label, span.label),
-    ...values.map((value) => element("bdi", { class: "quiet" }, ` · ${value}`)),
+    ...values.map((value) => element("span", { class: "quiet" }, "· ", element("bdi", {}, value))),
   );
   const sentences = (span.events ?? []).map((event) => toldEvent(event, { docket, article }));
   return [head, ...(wide ? [words(span, article)] : []), ...sentences];
@@ -72,4 +72,22 @@ export function toldState(one, isWaiting) {
   if (one.state === "open") return t("to be decided");
   const by = one.state === "decided" ? t("decided") : t("agreed");
   return one.result ? by : `${by}: ${t("nothing here")}`;
+}
+
+/** What the gold leaves out so that the rest fits together, as a sentence. */
+export function toldLoss({ case: key, role, filler, why }, { docket, article }) {
+  const words = (one) => {
+    const span = docket.spans.get(one) ?? docket.byKey.get(one);
+    return span ? article.slice(span.start, span.end) : one;
+  };
+  const reason = {
+    filler: t("nothing is marked there"),
+    waiting: t("it is still open what is marked there"),
+    role: t("its label cannot fill this role"),
+    trigger: t("its label names no event"),
+  }[why];
+  const event = words(key);
+  if (!role) return t("Left out: the event “%(event)s”, as %(reason)s.", { event, reason });
+  const values = { words: words(filler), role: nameOf(docket.labels.roles.get(role), role), event, reason };
+  return t("Left out: “%(words)s” as %(role)s of “%(event)s”, as %(reason)s.", values);
 }

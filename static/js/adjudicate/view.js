@@ -1,8 +1,10 @@
 // What the page shows around the list: how much is saved, what was said, whether the document is gold.
 
+import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { bringIntoView } from "../lib/scroll.js";
 import { history } from "./list.js";
+import { toldLoss } from "./told.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -44,8 +46,9 @@ export class View {
     this.marks.draw();
     this.list.draw();
     byId("history").replaceChildren(...history(docket, this.article));
-    byId("gold-by").textContent = docket.gold ? t("Approved by %(name)s.", { name: docket.name(docket.gold.by) }) : "";
-    byId("lost").textContent = docket.lost.length ? t("Left out, since the parts do not fit together: %(count)s.", { count: docket.lost.length }) : "";
+    byId("gold-by").textContent = docket.gold?.by ? t("Approved by %(name)s.", { name: docket.name(docket.gold.by) }) : "";
+    byId("outdated").hidden = !docket.gold?.outdated;
+    byId("lost").replaceChildren(...docket.lost.map((one) => element("li", { dir: "auto" }, toldLoss(one, { docket, article: this.article }))));
     byId("gone").textContent = docket.gone ? t("Decisions whose place nobody marks any more: %(count)s.", { count: docket.gone }) : "";
   }
 

@@ -260,7 +260,7 @@ export class Desk {
       this.view.keys();
       return;
     }
-    if (this.act([{ kind: "finish" }])) this.view.go(this.urls.next);
+    if (this.act([{ kind: "finish" }])) this.view.go(this.urls.finished ?? this.urls.next);
   }
 
   /** Open a finished document again. */

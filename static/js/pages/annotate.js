@@ -13,6 +13,7 @@ import { MarginNotes } from "../annotate/margin_notes.js";
 import { Marking } from "../annotate/marking.js";
 import { Matters } from "../annotate/matters.js";
 import { NextDocument, onTurn, show } from "../annotate/next_document.js";
+import { Outcome } from "../annotate/outcome.js";
 import { Page } from "../annotate/page.js";
 import { Panel } from "../annotate/panel.js";
 import { Progress } from "../annotate/progress.js";
@@ -45,7 +46,7 @@ function begin(payload, signal) {
   const progress = new Progress(payload, store, signal);
   const { parts, commands, tour, side } = around(store, article, desk, page, signal);
   page.matters = new Matters(new Panel(byId("matters"), side), store, article, desk);
-  page.parts.push(progress, page.matters, ...parts);
+  page.parts.push(progress, page.matters, new Outcome(payload, store), ...parts);
   desk.elsewhere = new Elsewhere(desk, byId("elsewhere"), signal);
   const ofTheList = [...filterCommands(page.list.filters), ...elsewhereCommands(desk.elsewhere)];
   const view = new View(new Panel(byId("view"), side), page);

@@ -160,3 +160,18 @@ def test_many_labels_and_many_people_are_no_trouble():
     assert len(found.labels) == 90
     assert len(found.pairs) == 66
     assert found.measures["span_f1_exact"].value > 0.9
+
+
+def test_a_group_of_documents_is_measured_like_a_file_of_them():
+    docs = [random_document(seed)._replace(key=str(seed)) for seed in range(8)]
+    groups = {"all": [one.key for one in docs], "few": ["1", "4", "5"], "one": ["2"], "none": ["99"]}
+    found = report(docs, 200, gamma=False, groups=groups).groups
+    for name, keys in groups.items():
+        alone = report([one for one in docs if one.key in keys], 200, gamma=False)
+        for measure, one in alone.measures.items():
+            assert found[name][measure].value == (one.value and pytest.approx(one.value, abs=1e-6)), (name, measure)
+            if name in ("all", "few") and measure != "gamma":
+                assert found[name][measure].low == (one.low and pytest.approx(one.low, abs=1e-6))
+    assert str(found["none"]["kappa_cohen"].undefined).startswith("Undefined: no document")
+    assert found["few"]["kappa_cohen"].documents == 3
+    assert report([], groups=groups).groups.keys() == groups.keys()

@@ -16,6 +16,8 @@ COLUMNS = (
     "ALTER TABLE project ADD COLUMN practice_first BOOLEAN DEFAULT 0 NOT NULL",
     "ALTER TABLE document ADD COLUMN gold VARCHAR(10) DEFAULT '' NOT NULL",
     "ALTER TABLE document ADD COLUMN purpose VARCHAR(10) DEFAULT '' NOT NULL",
+    "ALTER TABLE deed_document ADD COLUMN purpose VARCHAR(10) DEFAULT '' NOT NULL",
+    "ALTER TABLE tally ADD COLUMN handed INTEGER DEFAULT 0 NOT NULL",
 )
 TABLES = (
     """CREATE TABLE verdict (
@@ -111,12 +113,14 @@ TABLES = (
         CONSTRAINT fk_difference_other_id FOREIGN KEY(other_id) REFERENCES user (id) ON DELETE CASCADE
     )""",
     "CREATE INDEX ix_difference_document ON difference (document_id, start, case_key)",
-    "CREATE INDEX ix_difference_kind ON difference (project_id, kind, document_id, start)",
-    "CREATE INDEX ix_difference_label ON difference (project_id, label, document_id, start)",
+    "CREATE INDEX ix_difference_kind ON difference (project_id, kind, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_label ON difference (project_id, label, document_id, start, case_key)",
     "CREATE INDEX ix_difference_one_id ON difference (one_id)",
     "CREATE INDEX ix_difference_other_id ON difference (other_id)",
-    "CREATE INDEX ix_difference_other_label ON difference (project_id, other_label, document_id, start)",
-    "CREATE INDEX ix_difference_pair ON difference (project_id, one_id, other_id, document_id, start)",
+    "CREATE INDEX ix_difference_other_label ON difference (project_id, other_label, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_one ON difference (project_id, one_id, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_other ON difference (project_id, other_id, document_id, start, case_key)",
+    "CREATE INDEX ix_difference_pair ON difference (project_id, one_id, other_id, document_id, start, case_key)",
     "CREATE INDEX ix_difference_project ON difference (project_id, document_id, start, case_key)",
     """CREATE TABLE review (
         project_id INTEGER NOT NULL,
@@ -127,6 +131,29 @@ TABLES = (
         CONSTRAINT pk_review PRIMARY KEY (project_id),
         CONSTRAINT fk_review_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE
     )""",
+    """CREATE TABLE score (
+        document_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        label VARCHAR(100) NOT NULL,
+        project_id INTEGER NOT NULL,
+        gold_id INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        done_at DATETIME NOT NULL,
+        gold INTEGER NOT NULL,
+        marked INTEGER NOT NULL,
+        exact INTEGER NOT NULL,
+        free_gold INTEGER NOT NULL,
+        free_marked INTEGER NOT NULL,
+        free INTEGER NOT NULL,
+        CONSTRAINT pk_score PRIMARY KEY (document_id, user_id, label),
+        CONSTRAINT fk_score_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE CASCADE,
+        CONSTRAINT fk_score_user_id FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE,
+        CONSTRAINT fk_score_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE CASCADE,
+        CONSTRAINT fk_score_gold_id FOREIGN KEY(gold_id) REFERENCES gold (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX ix_score_gold_id ON score (gold_id)",
+    "CREATE INDEX ix_score_project ON score (project_id, label, user_id, document_id)",
+    "CREATE INDEX ix_score_user_id ON score (user_id)",
 )
 INDEXES = (
     """CREATE INDEX ix_document_settling ON document (project_id, rank, id)
@@ -136,6 +163,7 @@ INDEXES = (
 )
 TRIGGERS = (
     # Gold says which layers it stands on. Where the answers are known, it is these that the layers are judged by.
+    # A layer that is opened, changed and finished in one request has the state that it had before.
     """CREATE TRIGGER gold_outdated AFTER UPDATE OF state, revision ON layer
         WHEN 'finished' IN (NEW.state, OLD.state) AND (NEW.state <> OLD.state OR NEW.revision <> OLD.revision) BEGIN
         UPDATE document SET gold = 'outdated' WHERE id = NEW.document_id AND gold = 'gold' AND purpose = '';
@@ -156,7 +184,7 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {name}")
     for name in ("settling", "gold", "purpose"):
         op.execute(f"DROP INDEX ix_document_{name}")
-    for table in ("review", "difference", "comparison", "gold", "opinion", "verdict"):
+    for table in ("score", "review", "difference", "comparison", "gold", "opinion", "verdict"):
         op.execute(f"DROP TABLE {table}")
     for statement in reversed(COLUMNS):
         table, column = statement.split()[2], statement.split()[5]
