@@ -1,6 +1,7 @@
 """One application for all tests of a process: building it, and compiling its pages and queries, costs more than a test.
 
-Each test still has a database file, settings, limits and mails of its own.
+Each test still has a database file, settings, limits and mails of its own. Who tests what the application does as it is
+built, or what its connections are like, builds one: ``create_app(app.extensions["settings"], …)``.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ class OneApp:
         with app.app_context():
             self._engine = db.engine
         event.listen(self._engine, "do_connect", self._to_the_file_of_now)
+        event.listen(self._engine, "connect", _in_a_hurry)
 
     def move(self, settings: Settings) -> None:
-        """Take the database, the key and the folders of ``settings``; what a test changed in the application is undone."""
+        """Take the database, the key and the folders of ``settings``; what a test changed in it is undone."""
         address = f"sqlite:///{settings.database}"
         fresh = {"settings": settings, "throttle": Throttle(), "outbox": Outbox()}
         config = {"SECRET_KEY": settings.secret_key(), "SQLALCHEMY_DATABASE_URI": address}
@@ -50,3 +52,8 @@ class OneApp:
 
     def _to_the_file_of_now(self, dialect: Any, record: Any, arguments: list[Any], more: dict[str, Any]) -> None:
         arguments[0] = self._engine.url.database
+
+
+def _in_a_hurry(connection: Any, record: Any) -> None:
+    """Leave it to the system when things reach the disk: no test pulls the plug, and waiting for it adds up."""
+    connection.execute("PRAGMA synchronous=OFF")

@@ -89,8 +89,9 @@ def open_page(chromium: Browser, address: str, session: Session, prepare) -> Ite
         if not tour:
             context.add_init_script("try { localStorage.setItem('tour', 'done'); } catch {}")
         context.on("weberror", lambda error: errors.append(str(error.error)))
+        # Asked for without a page: the one that it leads to would be loaded for nothing.
+        context.request.get(f"/sign-in/{make_link(session, user)}", max_redirects=0)
         page = context.new_page()
-        page.goto(f"/sign-in/{make_link(session, user)}")
         page.goto(path)
         return page
 
