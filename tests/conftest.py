@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from annotator.core.labels import LabelSet
 from annotator.db.accounts import UserRow
 from annotator.db.base import session as database_session
 from annotator.db.projects import ProjectRow
-from annotator.services import accounts
+from annotator.services import accounts, projects
 from annotator.services.accounts import add_user, make_link
 from annotator.services.intake import Report, take_file
 from annotator.services.projects import add_members, create_project
@@ -34,6 +35,9 @@ settings.load_profile("annotator")
 
 # A real hash takes a tenth of a second, and nearly every test makes one. test_accounts.py looks at the real cost.
 accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+# Nearly every test makes a project with the same label set. test_labelfile.py and test_labels.py read each anew.
+projects.read_label_set = lru_cache(projects.read_label_set)
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
