@@ -63,6 +63,12 @@ def clients(app, sign_in, manager, annotator, session):
 
 
 @pytest.fixture
+def all_signed_in(clients) -> None:
+    """Everybody is signed in before the test begins: for tests about who is still."""
+    dict(clients)
+
+
+@pytest.fixture
 def document(take, annotator, manager) -> int:
     """A document of the member and the manager, with two suggestions."""
     spans = [{"start": 17, "end": 26, "label": "LOCATION"}, {"start": 5, "end": 11, "label": "WEAPON"}]
