@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import Engine, create_engine, event
 
 from annotator.config import Settings
-from annotator.db.base import db
+from annotator.db.base import db, prepare
 from annotator.services.mail import Outbox
 from annotator.services.throttle import Throttle
 
@@ -24,9 +24,9 @@ class OneApp:
         self.app = app
         self._config, self._extensions = dict(app.config), dict(app.extensions)
         with app.app_context():
-            self._engine = db.engine
-        event.listen(self._engine, "do_connect", self._to_the_file_of_now)
-        event.listen(self._engine, "connect", _in_a_hurry)
+            self._first = db.engine
+            self._first.connect().close()  # only then does its dialect know the version of SQLite
+            self._first.dispose()
 
     def move(self, settings: Settings) -> None:
         """Take the database, the key and the folders of ``settings``; what a test changed in it is undone."""
@@ -38,20 +38,21 @@ class OneApp:
         self.app.extensions.clear()
         self.app.extensions.update(self._extensions | fresh)
         self.app.test_client_class = None
-        self._turn(make_url(address))
+        with self.app.app_context():
+            db.engines[None] = self._engine(address)
 
     def leave(self) -> None:
         """Close the database."""
         db.session.remove()
-        self._engine.dispose()
+        db.engine.dispose()
 
-    def _turn(self, url: URL) -> None:
-        # The engine stays, and with it the statements that it has compiled; its pool begins anew.
-        self._engine.dispose()
-        self._engine.url = url
-
-    def _to_the_file_of_now(self, dialect: Any, record: Any, arguments: list[Any], more: dict[str, Any]) -> None:
-        arguments[0] = self._engine.url.database
+    def _engine(self, address: str) -> Engine:
+        """Return an engine of its own for the test; the statements that were compiled for others serve it too."""
+        engine = create_engine(address, **self._config["SQLALCHEMY_ENGINE_OPTIONS"])
+        engine.dialect, engine._compiled_cache = self._first.dialect, self._first._compiled_cache
+        prepare(engine)
+        event.listen(engine, "connect", _in_a_hurry)
+        return engine
 
 
 def _in_a_hurry(connection: Any, record: Any) -> None:
