@@ -34,14 +34,16 @@ def approve(
 ) -> Settling:
     """Make the document gold as it stands, and return it. What was gold before is withdrawn and kept.
 
-    ``stamp`` names the layers that the curator has seen. With ``rest``, what is open in a document of one annotator is
-    taken as they have it: whoever has looked through all of it approves it so. Codes: ``stale``, ``nothing-finished``,
-    ``open-left``, ``opinion-left``, ``reason-long``.
+    Gold that is so already stays. ``stamp`` names the layers that the curator has seen. With ``rest``, what is open in
+    a document of one annotator is taken as they have it: whoever has looked through all of it approves it so. Codes:
+    ``stale``, ``nothing-finished``, ``open-left``, ``opinion-left``, ``reason-long``.
     """
     with writing(session):
         found = settling(session, project, document)
         if found.aligned.stamp != stamp:
             raise stale()
+        if _is_so_already(found):
+            return found
         if len(reason) > MAX_REASON:
             raise Problem("reason-long", N_("The reason has more than %(most)s characters."), most=MAX_REASON)
         if rest and len(found.aligned.layers) == 1:
@@ -50,10 +52,16 @@ def approve(
         if why_not is not None:
             raise why_not
         _keep(session, project, found, by.id, reason)
-        title = session.scalar(select(DocumentRow.title).filter_by(id=document)) or ""
-        audit.record(session, by, project.id, N_("approved document %(number)s, “%(title)s”, as gold"),
-                     number=document, title=title)  # fmt: skip
+        # Without its title, which may be the beginning of the text: the log outlives a document that is erased.
+        audit.record(session, by, project.id, N_("approved document %(number)s as gold"), number=document)
     return settling(session, project, document)
+
+
+def _is_so_already(found: Settling) -> bool:
+    """Whether the document is gold just as it stands: what is approved twice is gold once."""
+    if found.state != GOLD or found.approved is None:
+        return False
+    return content_of(found.gold) == content_from_json(found.approved.content)
 
 
 def _take_rest(session: Session, project: ProjectRow, found: Settling, author: int) -> Settling:
@@ -111,8 +119,7 @@ def reopen(session: Session, project: ProjectRow, document: int, by: UserRow, *,
         if not _withdraw(session, document, by.id, reason):
             raise Problem("not-gold", N_("This document is not gold."))
         _mark(session, document, NOT_GOLD)
-        audit.record(session, by, project.id, N_("opened the gold of document %(number)s, “%(title)s”, again"),
-                     number=document, title=row.title)  # fmt: skip
+        audit.record(session, by, project.id, N_("opened the gold of document %(number)s again"), number=document)
     return settling(session, project, document)
 
 

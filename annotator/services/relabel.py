@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from annotator.core.colours import ColourWarning, colour_warnings
@@ -15,6 +16,7 @@ from annotator.core.labelfile import read_label_set, with_retired, write_label_s
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Problem
 from annotator.db.accounts import UserRow
+from annotator.db.adjudication import GoldRow, VerdictRow
 from annotator.db.base import writing
 from annotator.db.documents import DocumentRow, SuggestionRow
 from annotator.db.layers import ArgumentRow, EventRow, LayerRow, SpanRow
@@ -117,7 +119,7 @@ _SUGGESTED = (SuggestionRow.label, SuggestionRow.type, SuggestionRow.subtype)
 
 
 def in_use(session: Session, project_id: int, among: set[str]) -> set[str]:
-    """Return those of the ids that spans, events and current suggestions of the project carry."""
+    """Return those of the ids that spans, events, gold, verdicts and current suggestions of the project carry."""
     used: set[str | None] = set()
     for column in _USES:
         query = select(column).where(column.in_(among), column.class_.layer_id.in_(_layers(project_id)))
@@ -130,7 +132,18 @@ def in_use(session: Session, project_id: int, among: set[str]) -> set[str]:
     )
     for row in session.execute(suggested.distinct()):
         used |= set(row)
+    used |= {one for one in among - used if _is_decided(session, project_id, one)}
     return {one for one in used if one in among}
+
+
+def _is_decided(session: Session, project_id: int, one: str) -> bool:
+    """Whether gold or a verdict has the id, which no layer needs to have: they keep it as a string of JSON."""
+    for column in (GoldRow.content, VerdictRow.choice):
+        there = func.instr(type_coerce(column, Text), json.dumps(one)) > 0
+        query = select(column.class_.id).where(column.class_.document_id.in_(_documents(project_id)), there)
+        if session.scalar(query.limit(1)) is not None:
+            return True
+    return False
 
 
 _COUNTED = {

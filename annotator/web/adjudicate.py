@@ -38,7 +38,7 @@ from annotator.web.settling_payload import read_decision, settling_payload
 blueprint = Blueprint("adjudicate", __name__)
 
 PAGE = 50
-_STALE = ("stale", "case-gone", "verdict-unknown")
+_STALE = ("stale", "case-gone", "verdict-unknown", "is-gold", "not-gold")
 """What the page answers by showing the document anew."""
 
 

@@ -200,6 +200,23 @@ def test_gold_is_kept_as_it_was_approved(session, project, document, give, peopl
     assert "approved document" in session.query(AuditRow).order_by(AuditRow.id.desc()).first().message
 
 
+def test_what_is_approved_twice_is_gold_once(session, project, document, give, people, state, curator):
+    stamp = settle_all(give, people, state).aligned.stamp
+    first = approve(session, project, document, stamp, curator)
+    again = approve(session, project, document, stamp, curator)
+    assert again.approved.id == first.approved.id
+    assert session.query(GoldRow).count() == 1
+
+
+def test_the_log_says_nothing_of_what_an_approved_document_holds(
+    session, project, document, give, people, state, curator
+):
+    approve(session, project, document, settle_all(give, people, state).aligned.stamp, curator)
+    reopen(session, project, document, curator)
+    approved, opened = session.query(AuditRow).order_by(AuditRow.id).all()[-2:]
+    assert (approved.values, opened.values) == ({"number": document}, {"number": document})
+
+
 def test_a_layer_that_changes_later_makes_gold_out_of_date_and_changes_nothing_in_it(
     session, project, document, give, people, state, curator
 ):

@@ -16,6 +16,7 @@ from annotator.db.projects import LabelSetRow
 from annotator.services.annotate import Refused, Stale, open_layer, save_operations
 from annotator.services.audit import entries
 from annotator.services.relabel import change_label_set, preview
+from tests.gilded import event, gild, span
 
 SMALL = 'id = "small"\ntitle = "Small"\n[[labels]]\nid = "PLACE"\ntitle = "Place"\ncolour = "#117733"\nkey = "1"\n'
 
@@ -41,6 +42,15 @@ def test_a_label_in_use_is_retired_with_its_spans_in_place(session, project, mar
     with pytest.raises(Refused) as refused:
         mark(3, 13, 17, "LOCATION")
     assert refused.value.code == "label-retired"
+
+
+def test_what_only_gold_uses_is_retired_too(session, project, take):
+    (document,) = take("c.txt", "غارة على حلب").added
+    spans = [span("غارة على حلب", "غارة", "EVENT", "t"), span("غارة على حلب", "حلب", "LOCATION", "p")]
+    gild(session, document, spans, [event("t", "Battles", None, [("location", "p")])])
+    new = change_label_set(session, project, SMALL, "small.toml")
+    assert {label.id for label in new.by_id.values() if label.retired} >= {"EVENT", "LOCATION"}
+    assert ([kind.id for kind in new.event_types], "location" in new.roles_by_id) == (["Battles"], True)
 
 
 def test_what_only_a_suggestion_uses_stays_too(session, project, take):

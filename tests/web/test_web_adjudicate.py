@@ -95,6 +95,9 @@ def test_gold_is_approved_and_opened_again(client, session, where, shown, docume
     assert answer.json["gold"]["by"] in answer.json["people"]
     session.rollback()
     assert session.get(DocumentRow, document).gold == GOLD
+    late = client.post(f"{where}/verdicts", json=decision(settled, "مساء", {"nothing": True}, id="late"))
+    assert (late.status_code, late.json["problem"]["code"]) == (409, "is-gold")
+    assert late.json["settling"]["gold"] == answer.json["gold"]  # the page of another curator can open it again
     assert client.delete(f"{where}/gold", json={"reason": "خطأ"}).json["gold"] is None
 
 
