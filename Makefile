@@ -54,8 +54,9 @@ test-neural: .venv/neural/installed  ## Test camel-tools' recognizer with a tiny
 browser: .venv/installed-dev
 	@tests/browser/install.sh
 
+# Dozens of tests start the program: uncompiled, each start takes seconds, so that compiling is not left to the shell.
 test: check browser  ## Check everything: static checks, then all tests
-	@$(BIN)/pytest -n auto --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/installed-dev  ## Check types, style, layers, templates, scripts
 	@$(BIN)/ruff check .

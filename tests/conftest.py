@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -18,13 +19,13 @@ from annotator.app import create_app, prepare_database
 from annotator.config import Settings
 from annotator.core.labels import LabelSet
 from annotator.db.accounts import UserRow
-from annotator.db.base import db
 from annotator.db.base import session as database_session
 from annotator.db.projects import ProjectRow
-from annotator.services import accounts
+from annotator.services import accounts, projects
 from annotator.services.accounts import add_user, make_link
 from annotator.services.intake import Report, take_file
 from annotator.services.projects import add_members, create_project
+from tests.one_app import OneApp
 
 # No deadlines: the machines that run these are shared. Derandomised: a failure must come back.
 settings.register_profile(
@@ -34,6 +35,9 @@ settings.load_profile("annotator")
 
 # A real hash takes a tenth of a second, and nearly every test makes one. test_accounts.py looks at the real cost.
 accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+# Nearly every test makes a project with the same label set. test_labelfile.py and test_labels.py read each anew.
+projects.read_label_set = lru_cache(projects.read_label_set)
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -55,18 +59,23 @@ def blank_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "annotator.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> OneApp:
+    """The application of this process, between two tests."""
+    home = tmp_path_factory.mktemp("one")
+    return OneApp(create_app(Settings(home, home / "exports"), TESTING=True, WTF_CSRF_ENABLED=False, JOBS_AT_ONCE=True))
+
+
 @pytest.fixture
-def app(blank_database: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(one_app: OneApp, blank_database: Path, tmp_path: Path) -> Iterator[Flask]:
     """The application on a real database file of its own."""
     settings_ = Settings(tmp_path / "home", tmp_path / "exports")
     settings_.prepare()
     settings_.database.write_bytes(blank_database.read_bytes())
-    made = create_app(settings_, TESTING=True, WTF_CSRF_ENABLED=False, JOBS_AT_ONCE=True)
-    with made.app_context():
-        yield made
-        # Thousands of tests run in one process: what stays open would be too much for it.
-        db.session.remove()
-        db.engine.dispose()
+    one_app.move(settings_)
+    with one_app.app.app_context():
+        yield one_app.app
+        one_app.leave()
 
 
 @pytest.fixture

@@ -63,6 +63,8 @@ def address(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.trigger.pull_trigger(server.close)  # in the server's own thread: it would wait for a second otherwise
     thread.join(timeout=5)
+    # What a page asked for last is answered before the application goes on to the next test.
+    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture
@@ -87,8 +89,9 @@ def open_page(chromium: Browser, address: str, session: Session, prepare) -> Ite
         if not tour:
             context.add_init_script("try { localStorage.setItem('tour', 'done'); } catch {}")
         context.on("weberror", lambda error: errors.append(str(error.error)))
+        # Asked for without a page: the one that it leads to would be loaded for nothing.
+        context.request.get(f"/sign-in/{make_link(session, user)}", max_redirects=0)
         page = context.new_page()
-        page.goto(f"/sign-in/{make_link(session, user)}")
         page.goto(path)
         return page
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.services.accounts import PASSWORD, add_user, make_link
 from annotator.services.users import set_active
-from tests.browser.desks import AXE
+from tests.browser.desks import AXE, LOOKS
 
 
 @pytest.fixture
@@ -77,8 +77,7 @@ def test_from_a_new_person_to_a_forgotten_password(manager, open_page, visitor: 
     expect(sami.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_is_accessible(app, session, manager, project, open_page, visitor, language, theme):
     layla = add_user(session, "layla", None, email="a-long-name@a-rather-long-domain-name.example.org")
     gone = add_user(session, "gone", None)

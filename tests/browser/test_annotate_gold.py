@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.db.documents import DocumentRow
+from annotator.db.layers import LayerRow
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
 from annotator.services.suggest import suggest_documents
@@ -31,23 +32,39 @@ def gold_of(labels) -> Gold:
     return Gold(spans, types, arguments, keys)
 
 
-@pytest.mark.parametrize(("mouse", "most"), [(False, 540), (True, 430)], ids=["keys alone", "keys and clicks"])
-def test_the_whole_real_article_with_events(mouse, most, take, session, project, manager, open_page, capsys):
-    """``most`` is what it may cost: a little more than what ARCHITECTURE.md says that it costs."""
+@pytest.fixture
+def work_through(take, session, project, manager, open_page, capsys):
+    """Work through the article: ``work_through(mouse=False)``; return how many keys and clicks it cost."""
+
+    def worked(*, mouse: bool) -> int:
+        document = take_article(take, session, manager)
+        list(suggest_documents(session, project, [document]))
+        page = open_page(manager, f"/projects/{project.id}/documents/{document}", locale="en")
+        gold = gold_of(project.label_set.value())
+        worker = Worker(page, gold, mouse)
+        worker.work()
+        saved(page)
+        session.rollback()
+        assert_gold(session, open_layer(session, document, manager), gold)
+        worker.press("Control+Enter", "finish")
+        with capsys.disabled():
+            print(f"\n{worker.presses} keys and clicks: {dict(sorted(worker.spent.items()))}")
+        return worker.presses
+
+    return worked
+
+
+def take_article(take, session, manager) -> int:
     article = SHARED / "article-aleppo.txt"
     if not article.exists():
         pytest.skip("the article is not here (../shared/data): it cannot be worked through")
     (document,) = take(article.name, article.read_bytes(), annotators=[manager]).added
     row = session.get_one(DocumentRow, document)
     assert hashlib.sha256(row.text.encode()).hexdigest() == json.loads(GOLD.read_text("utf-8"))["sha256"]
-    list(suggest_documents(session, project, [document]))
-    page = open_page(manager, f"/projects/{project.id}/documents/{document}", locale="en")
-    gold = gold_of(project.label_set.value())
-    worker = Worker(page, gold, mouse)
-    worker.work()
-    saved(page)
-    session.rollback()
-    layer_row = open_layer(session, document, manager)
+    return document
+
+
+def assert_gold(session, layer_row: LayerRow, gold: Gold) -> None:
     layer = read_layer(session, layer_row)
     assert layer == replayed(session, layer_row)
     assert {(one.start, one.end, one.label) for one in layer.spans.values()} == gold.spans
@@ -60,8 +77,8 @@ def test_the_whole_real_article_with_events(mouse, most, take, session, project,
         for argument in one.arguments
     }
     assert arguments == {(trigger, *one) for trigger, several in gold.arguments.items() for one in several}
-    worker.press("Control+Enter", "finish")
-    with capsys.disabled():
-        size = f"{len(gold.spans)} spans, {len(types)} events, {len(arguments)} arguments"
-        print(f"\n{worker.presses} keys and clicks for {size}: {dict(sorted(worker.spent.items()))}")
-    assert worker.presses <= most
+
+
+def test_the_whole_real_article_with_events(work_through):
+    """At most a little more than what ARCHITECTURE.md says that it costs; with clicks: tests/bench/test_effort.py."""
+    assert work_through(mouse=False) <= 540

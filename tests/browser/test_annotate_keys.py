@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
-from tests.browser.desks import AXE, PLACE, line_of, saved
+from tests.browser.desks import AXE, LOOKS, PLACE, line_of, saved
 
 TEXT = (
     "قصف على الريحانية\n\n"
@@ -140,8 +140,7 @@ def test_a_key_that_is_taken_is_swapped_or_refused(desk):
     assert decided(desk) == 1
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["ar", "en"])
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
 def test_the_sheet_of_keys_is_accessible(locale, theme, document, manager, project, open_page):
     desk = open_page(manager, f"/projects/{project.id}/documents/{document}", locale=locale, color_scheme=theme)
     desk.keyboard.press("?")

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from annotator.db.documents import AssignmentRow, DocumentRow
 from annotator.services.bulk import Selection
 from annotator.services.giving import give
-from tests.browser.desks import AXE
+from tests.browser.desks import AXE, LOOKS
 
 
 @pytest.fixture
@@ -97,8 +97,7 @@ def test_without_scripts(documents, manager, project, open_page, session):
     assert _binned(session) == 1
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_the_pages_are_accessible(documents, annotator, manager, project, open_page, session, language, theme):
     give(session, Selection(project.id, ids=tuple(documents[:3])), [annotator], manager)
     where = f"/projects/{project.id}/documents"

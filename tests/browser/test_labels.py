@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.services.guideline import write_guideline
 from annotator.services.relabel import change_label_set
-from tests.browser.desks import AXE
+from tests.browser.desks import AXE, LOOKS
 
 PAGES = (
     "labels",
@@ -131,12 +131,12 @@ def test_the_guideline_is_written_previewed_and_read_from_the_article(project, m
     assert opened.value.get_by_role("link", name="Edit").count() == 0
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_every_page_is_accessible_and_fits_a_narrow_screen(project, manager, session, open_page, language):
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_every_page_is_accessible_and_fits_a_narrow_screen(project, manager, session, open_page, language, theme):
     change_label_set(session, project, project.label_set.toml.replace('key = "1"', 'key = "0"', 1), "x", by=manager)
     write_guideline(session, project, "# قواعد\n\n| أ | ب |\n|---|---|\n| 1 | 2 |", made_from=0, by=manager)
     write_guideline(session, project, "# قواعد\n\n- بند\n\nText", made_from=1, by=manager)
-    page = open_page(manager, "/", locale=language)
+    page = open_page(manager, "/", locale=language, color_scheme=theme)
 
     def check(name: str) -> None:
         results = Axe().run(page, options=AXE)

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.desks import AXE
+from tests.browser.desks import AXE, LOOKS
 
 PAGES = (
     "/",
@@ -26,15 +26,14 @@ def document(take, project, manager):
     return take("a.txt", "قصف على حلب\n\nقالت وكالة الميناء إن طائرات قصفت بلدة الريحانية.", annotators=[manager])
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
-def test_every_page_is_accessible_and_mirrored(document, manager, open_page, language, direction, theme):
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_every_page_is_accessible_and_mirrored(document, manager, open_page, language, theme):
     page = open_page(manager, locale=language, color_scheme=theme)
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     for path in PAGES:
         page.goto(path)
-        assert page.locator("html").get_attribute("dir") == direction
+        assert page.locator("html").get_attribute("dir") == {"ar": "rtl", "en": "ltr"}[language]
         assert page.locator("html").get_attribute("lang") == language
         results = Axe().run(page, options=AXE)
         assert results.violations_count == 0, f"{path}: {results.generate_report()}"

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from annotator.app import create_app
 from annotator.db.accounts import LinkRow, UserRow
 from annotator.db.base import BUSY_SECONDS, Base, db, now, writing
 from annotator.db.projects import MemberRow
@@ -19,13 +20,14 @@ def _pragma(connection, name: str):
 
 
 def test_every_connection_is_durable_and_keeps_its_references(app):
-    first, second = db.engine.connect(), db.engine.connect()
-    with first, second:
-        for connection in (first, second):
-            assert _pragma(connection, "journal_mode") == "wal"
-            assert _pragma(connection, "synchronous") == 2  # FULL: each commit is on the disk
-            assert _pragma(connection, "foreign_keys") == 1
-            assert _pragma(connection, "busy_timeout") == BUSY_SECONDS * 1000
+    with create_app(app.extensions["settings"]).app_context():
+        with db.engine.connect() as first, db.engine.connect() as second:
+            for connection in (first, second):
+                assert _pragma(connection, "journal_mode") == "wal"
+                assert _pragma(connection, "synchronous") == 2  # FULL: each commit is on the disk
+                assert _pragma(connection, "foreign_keys") == 1
+                assert _pragma(connection, "busy_timeout") == BUSY_SECONDS * 1000
+        db.engine.dispose()
 
 
 def test_a_reference_to_nothing_is_refused(session):

@@ -31,7 +31,10 @@ class Recorded:
 
 
 def _calls(path: Path) -> Iterator[Recorded]:
-    module = ast.parse(path.read_text("utf-8"))
+    source = path.read_text("utf-8")
+    if "audit.record" not in source:
+        return
+    module = ast.parse(source)
     around = {
         inner: function
         for function in ast.walk(module)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -35,16 +37,35 @@ def app(app: Flask) -> Flask:
     return app
 
 
+class Clients(Mapping[str, FlaskClient]):
+    """Clients by the kind of visitor; each signs in when it is first asked for, which takes as long as many a test."""
+
+    def __init__(self, ways: Mapping[str, Callable[[], FlaskClient]]) -> None:
+        self._ways, self._made = ways, {}
+
+    def __getitem__(self, who: str) -> FlaskClient:
+        if who not in self._made:
+            self._made[who] = self._ways[who]()
+        return self._made[who]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ways)
+
+    def __len__(self) -> int:
+        return len(self._ways)
+
+
 @pytest.fixture
 def clients(app, sign_in, manager, annotator, session):
     """Return a client for each kind of visitor: nobody, stranger, member, manager."""
-    stranger = add_user(session, "stranger", None)
-    return {
-        "nobody": app.test_client(),
-        "stranger": sign_in(stranger),
-        "member": sign_in(annotator),
-        "manager": sign_in(manager),
-    }
+    people = {"stranger": add_user(session, "stranger", None), "member": annotator, "manager": manager}
+    return Clients({"nobody": app.test_client} | {who: partial(sign_in, user) for who, user in people.items()})
+
+
+@pytest.fixture
+def all_signed_in(clients) -> None:
+    """Everybody is signed in before the test begins: for tests about who is still."""
+    dict(clients)
 
 
 @pytest.fixture

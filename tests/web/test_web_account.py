@@ -12,6 +12,8 @@ from annotator.services import sign_ins
 from annotator.services.accounts import check_password
 from annotator.services.throttle import Throttle
 
+pytestmark = pytest.mark.usefixtures("all_signed_in")
+
 OLD, NEW = "a long enough password", "another long password"
 ENGLISH = {"Accept-Language": "en"}
 

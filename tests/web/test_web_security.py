@@ -255,6 +255,7 @@ def test_a_cookie_of_another_installation_is_worth_nothing(app, clients, tmp_pat
     assert other.get("/").status_code == 302
 
 
+@pytest.mark.usefixtures("all_signed_in")
 def test_who_was_deleted_is_signed_out(session, clients, annotator):
     session.delete(session.get_one(UserRow, annotator.id))
     session.commit()

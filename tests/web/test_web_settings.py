@@ -40,11 +40,13 @@ def send(session, clients, project):
 
 def test_who_may_change_them(clients, sign_in, session, project):
     where = f"/projects/{project.id}/settings"
-    clients["curator"] = sign_in(add_user(session, "curator", None))
+    everybody = {**clients, "curator": sign_in(add_user(session, "curator", None))}
     add_members(session, project, [add_user(session, "second", None)], "curator")
     codes = {"nobody": 302, "stranger": 404, "member": 403, "manager": 200, "curator": 404}
-    assert {who: client.get(where).status_code for who, client in clients.items()} == codes
-    assert {who: client.post(where, data={}).status_code for who, client in clients.items()} == codes | {"manager": 422}
+    assert {who: client.get(where).status_code for who, client in everybody.items()} == codes
+    assert {who: client.post(where, data={}).status_code for who, client in everybody.items()} == codes | {
+        "manager": 422
+    }
 
 
 @pytest.mark.parametrize(

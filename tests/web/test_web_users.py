@@ -14,6 +14,8 @@ from annotator.services import audit
 from annotator.services.accounts import add_user
 from annotator.translations import said
 
+pytestmark = pytest.mark.usefixtures("all_signed_in")
+
 ENGLISH = {"Accept-Language": "en"}
 PAGES = ("/people", "/people/new", "/people/{user}")
 FORMS = {

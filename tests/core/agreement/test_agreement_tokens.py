@@ -11,7 +11,6 @@ import krippendorff
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from nltk.metrics.agreement import AnnotationTask
 
 from annotator.core.agreement import report
 from annotator.core.tokens import tokenize
@@ -24,6 +23,12 @@ def of_words(*columns, people="abcdefghijklmn"):
         coded("كلمة", **{name: [f"0-4 {value}"] for name, value in zip(people, column, strict=False) if value != "."})
         for column in columns
     ]
+
+
+def of_nltk(data):
+    from nltk.metrics.agreement import AnnotationTask  # late: it brings all of scipy's statistics with it
+
+    return AnnotationTask(data=data)
 
 
 def measured(docs):
@@ -114,19 +119,19 @@ def several():
 
 def test_kappas_are_those_of_nltk(several):
     found = report(several, 0, gamma=False)
-    task = AnnotationTask(data=triples(several))
+    task = of_nltk(data=triples(several))
     assert found.measures["kappa_cohen"].value == pytest.approx(task.multi_kappa(), abs=1e-6)
     assert found.measures["alpha_tokens"].value == pytest.approx(task.alpha(), abs=1e-6)
     assert found.measures["token_agreement"].value == pytest.approx(task.avg_Ao(), abs=1e-6)
     for one, other in combinations("abc", 2):
-        pair = AnnotationTask(data=triples(several, people=one + other))
+        pair = of_nltk(data=triples(several, people=one + other))
         assert found.pairs[one, other]["kappa_cohen"].value == pytest.approx(pair.kappa(), abs=1e-6)
         assert found.pairs[one, other]["kappa_fleiss"].value == pytest.approx(pair.pi(), abs=1e-6)
 
 
 def test_labels_are_binary(several):
     found = report(several, 0, gamma=False).labels["X"]
-    task = AnnotationTask(data=triples(several, "X"))
+    task = of_nltk(data=triples(several, "X"))
     assert found["kappa_cohen"].value == pytest.approx(task.multi_kappa(), abs=1e-6)
     assert found["alpha_tokens"].value == pytest.approx(task.alpha(), abs=1e-6)
 
