@@ -49,8 +49,8 @@ def decide(session: Session, project: ProjectRow, document: int, given: Decision
     """Keep a verdict, and return the document as it stands then.
 
     Where the same curator says the same again, nothing is kept anew. Codes: ``stale`` (the layers have changed since
-    the page was loaded), ``decided-meanwhile`` (by somebody else), ``case-gone``, ``choice`` (it cannot be said of this),
-    ``is-gold``, ``reason-long``, ``id-long``; those of :func:`annotator.core.edited.check_edited`.
+    the page was loaded), ``decided-meanwhile`` (by somebody else), ``case-gone``, ``choice`` (it cannot be said of
+    this), ``is-gold``, ``reason-long``, ``id-long``; those of :func:`annotator.core.edited.check_edited`.
     """
     author, found = by.id, settling(session, project, document)
     _check(found, given)

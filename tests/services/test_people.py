@@ -203,7 +203,7 @@ def test_what_is_handed_out_and_open_is_found_by_its_index(session, project, ann
     statements = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *given: statements.append(given[2:4]))
     people.members(session, project)
-    read = [(sql, values) for sql, values in statements if "handed" in sql]
+    read = [(sql, values) for sql, values in statements if "assignment.handed" in sql]
     assert read
     for sql, values in read:
         plan = [row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
