@@ -310,3 +310,13 @@ def test_a_plot_is_mirrored_where_one_reads_from_right_to_left():
     assert there[1] == (*there[2][:1], both[0].top)
     assert back[0] == (both[1].right, both[1].floor)
     assert there[2][1] == both[0].floor
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_a_training_that_came_to_nothing_is_tried_again_from_its_page(session, clients, where, project, state):
+    with writing(session):
+        row = JobRow(project_id=project.id, kind="train", state=state)
+        session.add(row)
+        session.flush()
+        address = f"/projects/{project.id}/jobs/{row.id}"
+    assert f'action="{where}/training"' in clients["manager"].get(address, headers=EN).get_data(as_text=True)
