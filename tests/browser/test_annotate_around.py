@@ -6,13 +6,13 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer
 from annotator.services.suggest import suggest_documents
-from tests.browser.desks import AXE, line_of, saved
+from tests.browser.axe import axe
+from tests.browser.desks import line_of, saved
 
 TEXT = "قصف على وادي الحنظل\n\nقالت وكالة الميناء إن مدافع قصفت بلدة الريحانية ظهر الثلاثاء.\n"
 SUGGESTED = (
@@ -424,11 +424,11 @@ def test_each_of_it_is_accessible_and_covers_no_text(visit, locale, theme):
     for number, key in enumerate(("j", "Shift+G", None, None), 1):
         expect(page.locator("[data-tour-part=step]")).to_contain_text(str(number))
         assert page.locator("#article").bounding_box() == article
-        results = Axe().run(page, options=AXE)
+        results = axe(page)
         assert results.violations_count == 0, f"step {number}: {results.generate_report()}"
         if key:
             page.keyboard.press(key)
         elif number == 3:
             page.locator("[data-tour-part=next]").click()
     page.locator(".bar-progress > summary").click()
-    assert Axe().run(page, options=AXE).violations_count == 0
+    assert axe(page).violations_count == 0
