@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
 from flask import request, session
 from flask_babel import get_locale
 from flask_login import current_user
@@ -13,6 +12,7 @@ from flask_login import current_user
 from annotator.config import folder
 from annotator.core.phrases import Phrase
 from annotator.translations import catalogue, said
+from annotator.translations.scripts import sentences
 
 LANGUAGES = ("ar", "en")
 
@@ -46,7 +46,7 @@ def page_messages() -> dict[str, str]:
 
 
 def collect_messages() -> None:
-    """Read the sentences out of the scripts before the first page needs them: it takes a second."""
+    """Read the sentences out of the scripts before the first page needs them."""
     _javascript_messages(folder("static") / "js")
 
 
@@ -58,5 +58,5 @@ def _messages(language: str) -> dict[str, str]:
 
 @lru_cache
 def _javascript_messages(scripts: Path) -> tuple[str, ...]:
-    found = extract_from_dir(str(scripts), [("**.js", "javascript")], keywords={"t": None, "N_": None})
-    return tuple(sorted({message for _, _, message, _, _ in found if isinstance(message, str)}))
+    texts = (path.read_text("utf-8") for path in scripts.rglob("*.js"))
+    return tuple(sorted({sentence for text in texts for _, _, sentence in sentences(text)}))
