@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ class Kept:
     """Data folders as they were when something had been made in them, for all tests of a process."""
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, tuple[object, dict[Path, bytes]]] = {}
+        self._made: dict[Hashable, tuple[object, dict[Path, bytes | None]]] = {}
 
     def reach(self, app: Flask, name: str, make: Callable[[], T]) -> T:
         """Bring the data folder of ``app`` to where ``make`` leads, and return what it returns: plain values, no rows.
@@ -34,21 +34,23 @@ class Kept:
         if key not in self._made:
             made = make()
             _close()
-            self._made[key] = (made, {path.relative_to(home): path.read_bytes() for path in _files(home)})
+            self._made[key] = (made, dict(_content(home)))
             return made
         _close()
-        made, files = self._made[key]
-        for path, content in files.items():
-            if (
-                home / path == settings.database or not (home / path).exists()
-            ):  # its secret key is the application's own
-                (home / path).parent.mkdir(parents=True, exist_ok=True)
-                (home / path).write_bytes(content)
+        made, content = self._made[key]
+        for path, raw in content.items():
+            place = home / path
+            if raw is None:
+                place.mkdir(exist_ok=True)
+            elif place == settings.database or not place.exists():  # the secret key is the application's own
+                place.write_bytes(raw)
         return made
 
 
-def _files(home: Path) -> list[Path]:
-    return [path for path in home.rglob("*") if path.is_file()]
+def _content(folder: Path) -> Iterator[tuple[Path, bytes | None]]:
+    """Yield each file with what is in it, and before them the folders that they lie in, with nothing."""
+    for path in sorted(folder.rglob("*")):
+        yield path.relative_to(folder), None if path.is_dir() else path.read_bytes()
 
 
 def _close() -> None:
