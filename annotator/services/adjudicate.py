@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.cases import Case
-from annotator.core.edited import check_edited
+from annotator.core.edited import check_edited, standing
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Problem
 from annotator.core.verdicts import Choice, Edited, Part, added, decided, finder
@@ -128,7 +128,8 @@ def stale() -> Problem:
 def _row(found: Settling, given: Decision, author: int, labels: LabelSet) -> VerdictRow:
     case = finder(found.cases)(given.case)
     if isinstance(given.choice, Edited):
-        check_edited(found.aligned.text, labels, given.choice, {one.key for one in found.cases})
+        there = _standing(found, case)
+        check_edited(found.aligned.text, labels, given.choice, {one.key for one in found.cases}, there)
     if case is None and isinstance(given.choice, Edited) and given.part is None:
         verdict = added(given.choice, str(author), reason=given.reason)
     elif case is None:
@@ -150,6 +151,13 @@ def _row(found: Settling, given: Decision, author: int, labels: LabelSet) -> Ver
         reason=verdict.reason,
         seen=dict(verdict.seen),
     )
+
+
+def _standing(found: Settling, case: Case | None) -> Collection[str]:
+    """Return what stands at a case already, the edit in force included."""
+    edited = found.gold.settlements[case.key].edited if case else None
+    choice = edited.choice if edited else None
+    return standing(case, choice if isinstance(choice, Edited) else None)
 
 
 def _of_added(case: Case, given: Decision, author: int) -> Any:
