@@ -34,7 +34,7 @@ def check_edited(
 
 
 def standing(case: Case | None, earlier: Edited | None = None) -> Collection[str]:
-    """Return the ids of the labels, types, subtypes and roles at a case: of all annotators and of an ``earlier`` edit."""
+    """Return the ids of the labels, types, subtypes and roles at a case, those of an ``earlier`` edit among them."""
     marks = list(case.marks.values()) if case else []
     found = {mark.span.label for mark in marks}
     events = [event for mark in marks for event in mark.events]

@@ -10,14 +10,18 @@ from annotator.core.spans import Span
 from annotator.core.verdicts import Edited, Nothing, Part, Sort, Taken
 from annotator.db.adjudication import GoldRow, VerdictRow
 from annotator.db.audit import AuditRow
+from annotator.db.base import data_folder, writing
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
+from annotator.db.jobs import DONE, JobRow
 from annotator.services.adjudicate import Decision, decide, withdraw
 from annotator.services.annotate import open_layer, save_operations
-from annotator.services.approve import approve, approve_agreed, reopen, revive
+from annotator.services.approve import approve, approve_agreed, reopen, revive, revive_all
 from annotator.services.gold_content import content_from_json
+from annotator.services.jobs import add_job
 from annotator.services.opinions import ask_opinion, close_opinion
 from annotator.services.settling import settling
 from annotator.services.settling_queue import listed, next_to_settle, numbers
+from annotator.services.work import run
 from tests.differing import TEXT, differing_line, members
 
 
@@ -277,6 +281,21 @@ def test_gold_counts_again_when_a_layer_comes_back_as_it_was(session, project, d
     assert revive(session, project, document)
     assert session.get(DocumentRow, document).gold == GOLD
     assert state().approved.stands_on == state().aligned.revisions
+
+
+def test_a_review_lets_gold_count_again(session, project, document, give, people, state, curator):
+    approve(session, project, document, settle_all(give, people, state).aligned.stamp, curator)
+    change(session, project, document, people["sami"])
+    with writing(session):
+        job = add_job(session, project.id, "review", {}, None).id
+    run(session, job, data_folder(session), lambda: False)
+    assert session.get(JobRow, job).state == DONE
+    assert session.get(DocumentRow, document).gold == GOLD
+    added = AddSpan(id="n", span="n", start=0, end=4, label="WEAPON")
+    change(session, project, document, people["sami"], added)
+    assert revive_all(session, project) == 0
+    session.expire_all()
+    assert session.get(DocumentRow, document).gold == OUTDATED
 
 
 def test_gold_is_opened_again_with_its_history(session, project, document, give, people, state, curator):
