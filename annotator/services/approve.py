@@ -137,9 +137,7 @@ def _withdraw(session: Session, document: int, author: int | None, reason: str =
     row = session.scalar(select(GoldRow).filter_by(document_id=document, withdrawn_at=None))
     if row is None:
         return False
-    row.withdrawn_at, row.withdrawn_by = now(), author
-    if reason:
-        row.reason = f"{row.reason}\n{reason}".strip()
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = now(), author, reason
     session.flush()
     return True
 

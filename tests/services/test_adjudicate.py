@@ -16,7 +16,7 @@ from annotator.db.jobs import DONE, JobRow
 from annotator.services.adjudicate import Decision, decide, withdraw
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.approve import approve, approve_agreed, reopen, revive, revive_all
-from annotator.services.gold_content import content_from_json
+from annotator.services.gold_content import approvals, content_from_json
 from annotator.services.jobs import add_job
 from annotator.services.opinions import ask_opinion, close_opinion
 from annotator.services.settling import settling
@@ -299,12 +299,14 @@ def test_a_review_lets_gold_count_again(session, project, document, give, people
 
 
 def test_gold_is_opened_again_with_its_history(session, project, document, give, people, state, curator):
-    approve(session, project, document, settle_all(give, people, state).aligned.stamp, curator)
+    stamp = settle_all(give, people, state).aligned.stamp
+    approve(session, project, document, stamp, curator, reason="راجعته")
     found = reopen(session, project, document, curator, reason="خطأ في المكان")
     assert (found.approved, session.get(DocumentRow, document).gold) == (None, NOT_GOLD)
     assert found.gold.complete  # the verdicts still stand
-    (kept,) = session.query(GoldRow)
-    assert "خطأ في المكان" in kept.reason
+    (kept,) = approvals(session, document)
+    assert (kept.by, kept.reason) == (curator.id, "راجعته")
+    assert (kept.withdrawn_by, kept.withdrawn_reason) == (curator.id, "خطأ في المكان")
     with pytest.raises(Problem, match="not gold"):
         reopen(session, project, document, curator)
 
