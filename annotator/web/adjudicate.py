@@ -141,7 +141,7 @@ def _urls(project_id: int, document_id: int) -> dict[str, str]:
     return {
         **sent,
         "next": url_for("adjudicate.next_one", project_id=project_id, after=document_id),
-        "guideline": url_for("guideline.page", project_id=project_id),
+        "guideline": url_for("label_guideline.page", project_id=project_id),
     }
 
 
