@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from annotator.core.phrases import Phrase
 from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 from annotator.db.base import table_of, writing
-from annotator.db.documents import DocumentRow, SuggestionRow, TextRow
+from annotator.db.documents import HAS_PURPOSE, DocumentRow, SuggestionRow, TextRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_from_json, read_layer
 from annotator.db.models import RememberedRow
@@ -56,7 +56,7 @@ def remember(session: Session, project_id: int, most: int = PORTION) -> int:
         changes = Changes()
         for row in _still(session, [row for row, _changes in counted.values()]):
             changes.add_all(counted[row.id][1])
-            session.connection().execute(_REMEMBERED, {"layer": row.id, "reached": row.revision})
+            session.connection().execute(_REMEMBERED, {"layer": row.id, "reached": row.reach})
         _write(session, project_id, changes)
         version = _raise_version(session, project_id)
     _memories.change(_place(session), project_id, version, changes)
@@ -97,19 +97,29 @@ def memory_of(session: Session, project_id: int) -> SharedMemory:
 
 
 def _waiting(session: Session, project_id: int, most: int) -> list[Any]:
+    """Return the layers that are to be counted, with ``reach``, the revision up to which that is.
+
+    The answers of documents with known answers are not counted, and what was counted of them before is taken back: who
+    is judged by them is not to find them among the suggestions.
+    """
     query = (
         select(LayerRow.id, LayerRow.state, LayerRow.revision, LayerRow.remembered, LayerRow.document_id)
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
-        .where(LayerRow.revision != LayerRow.remembered, DocumentRow.project_id == project_id)
+        .where(DocumentRow.project_id == project_id)
+        .limit(most)
     )
-    return list(session.execute(query.limit(most)))
+    others = query.add_columns(LayerRow.revision.label("reach")).where(DocumentRow.purpose == "")
+    known = query.add_columns(literal(0).label("reach")).where(HAS_PURPOSE, LayerRow.remembered != 0)
+    found = [*session.execute(others.where(LayerRow.revision != LayerRow.remembered)), *session.execute(known)]
+    return found[:most]
 
 
 def _counted(session: Session, row: Any) -> Changes:
     changes = Changes()
     text = session.scalars(select(TextRow.text).filter_by(document_id=row.document_id)).one()
-    now = read_layer(session, row)
-    before = _as_of(session, row, now)
+    newest = read_layer(session, row)
+    before = _as_of(session, row, newest)
+    now = newest if row.reach else Layer()
     suggestions = _suggestions(session, now, before)
     changes.add(verdicts(text, now, suggestions), 1)
     changes.add(verdicts(text, before, suggestions), -1)

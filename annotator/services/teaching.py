@@ -92,6 +92,8 @@ def _finished(session: Session, project_id: int, after: int) -> Iterator[tuple[i
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
         # The plus sign leaves the search to the log: few of its operations are new, and documents are many.
         .where(OperationRow.kind == "finish", DocumentRow.project_id + 0 == project_id, DocumentRow.binned_at.is_(None))
+        # Those with known answers are what people are judged by: nobody is to learn them.
+        .where(DocumentRow.purpose == "")
         .order_by(OperationRow.id)
     )
     for first in range(after, last, STRETCH):

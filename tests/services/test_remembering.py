@@ -12,7 +12,7 @@ from annotator.core.document import Document
 from annotator.core.operations import AddSpan, Undo
 from annotator.db import base
 from annotator.db.base import writing
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import CHECK, PRACTICE, DocumentRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.models import RememberedRow
 from annotator.services import bulk, erasing, remembering
@@ -93,6 +93,27 @@ def test_names_of_a_text_that_was_deleted_for_good_are_gone(session, project, tw
     assert session.scalar(select(func.count()).select_from(RememberedRow)) == 0
     assert remember(session, project.id) == 1
     assert proposed(f"قرب {PLACE} عاد السكان") == [("السكان", "ACTOR")]
+
+
+@pytest.mark.parametrize("purpose", [CHECK, PRACTICE])
+def test_answers_by_which_people_are_judged_are_not_suggested(session, project, two, save, proposed, purpose):
+    save(two[0], _add(TEXT, PLACE))
+    save(two[1], _add("عاد السكان إلى بيوتهم", "السكان", "ACTOR"))
+    remember(session, project.id)
+    _use(session, two[0], purpose)
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE} عاد السكان") == [("السكان", "ACTOR")]
+    start = TEXT.index("القافلة")
+    save(two[0], AddSpan(id="o2", span="s2", start=start, end=start + 7, label="ACTOR"))
+    assert remember(session, project.id) == 0
+    _use(session, two[0], "")
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE} القافلة") == [(PLACE, "LOCATION"), ("القافلة", "ACTOR")]
+
+
+def _use(session, document, purpose):
+    session.execute(update(DocumentRow).where(DocumentRow.id == document).values(purpose=purpose))
+    session.commit()
 
 
 def test_counting_goes_on_in_portions(session, project, take, save):

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from annotator.core.operations import AddSpan, Finish, Resume
 from annotator.db.base import writing
+from annotator.db.documents import CHECK, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services import knowledge, teaching
 from annotator.services.annotate import open_layer, save_operations
@@ -115,6 +116,15 @@ def test_of_what_is_in_the_bin_or_was_taken_back_nothing_is_told(session, projec
     save_operations(session, row, project.label_set.value(), manager, row.revision, [Resume(id="back")])
     teach(session, project.id, _never)
     assert [text for _action, text in _told(lab)] == TEXTS[2:]
+
+
+def test_of_answers_by_which_people_are_judged_nothing_is_told(session, project, lab, documents, finish):
+    for document in documents:
+        finish(document)
+    session.get_one(DocumentRow, documents[0]).purpose = CHECK
+    session.commit()
+    teach(session, project.id, _never)
+    assert [text for _action, text in _told(lab)] == TEXTS[1:]
 
 
 def test_it_goes_on_where_it_was_ended_and_through_a_long_log(session, project, lab, documents, finish, monkeypatch):
