@@ -21,7 +21,7 @@ from annotator.db.documents import GOLD, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services.aligned import stamp_now
 from annotator.services.opinions import answer, unanswer
-from annotator.services.settling import Settling, settling
+from annotator.services.settling import Settling, settled_anew, settling
 from annotator.services.verdict_rows import choice_to_json
 
 MAX_REASON = 2000
@@ -66,7 +66,7 @@ def decide(session: Session, project: ProjectRow, document: int, given: Decision
             refuse_unseen(in_force, given.known, author)
             session.add(row)
             answer(session, document, given.case, author)
-    return _counted(session, project, document)
+    return _counted(session, settled_anew(session, project, found))
 
 
 def _in_force(document: int) -> Select[Any]:
@@ -96,10 +96,9 @@ def _known(document: int, operation_id: str) -> Select[Any]:
     return select(VerdictRow).filter_by(document_id=document, operation_id=operation_id)
 
 
-def _counted(session: Session, project: ProjectRow, document: int) -> Settling:
-    """Return a document as it stands now, and keep how much of it is left to decide where it has been compared."""
-    found = settling(session, project, document)
-    counted = update(ComparisonRow).where(ComparisonRow.document_id == document)
+def _counted(session: Session, found: Settling) -> Settling:
+    """Keep how much of a document is left to decide, where it has been compared; return the document."""
+    counted = update(ComparisonRow).where(ComparisonRow.document_id == found.document)
     left = len(found.gold.open)
     with writing(session, synced=False):
         session.execute(counted.values(open=left))
@@ -188,4 +187,4 @@ def withdraw(
                 answer(session, document, row.case_key, row.author_id)
             else:
                 unanswer(session, row)
-    return _counted(session, project, document)
+    return _counted(session, settling(session, project, document))
