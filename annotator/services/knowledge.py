@@ -20,9 +20,9 @@ from annotator.db.documents import SuggestionRow
 from annotator.db.projects import ProjectRow
 from annotator.services.calibrating import calibration_of
 from annotator.services.loading import LEARNER
+from annotator.services.memories import memory_of
 from annotator.services.models import serving_model
 from annotator.services.phrasing import phrase_from_json
-from annotator.services.remembering import memory_of
 from annotator.suggesters import registry
 from annotator.suggesters.remote import Remote
 
