@@ -60,10 +60,9 @@ class Program:
         What they share is counted once.
         """
         assert self.process
-        try:
-            return sum(map(_proportional_kilobytes, processes_of(self.process.pid))) / 1000
-        except FileNotFoundError:
+        if not Path("/proc/self/smaps_rollup").exists():
             return float("nan")
+        return sum(map(_proportional_kilobytes, processes_of(self.process.pid))) / 1000
 
     def stop(self) -> None:
         """End the server."""
@@ -74,21 +73,21 @@ class Program:
 
 
 def processes_of(first: int) -> list[int]:
-    """Return the ids of a process and of all that it, and these, have started; one that has ended meanwhile has none.
-
-    Raises :class:`FileNotFoundError` where the system does not tell.
-    """
+    """Return the ids of a process and of all that it, and these, have started, where the system tells."""
     found = [first]
     for one in found:
-        for task in Path(f"/proc/{one}/task").iterdir():
-            with suppress(ProcessLookupError):
-                found += map(int, (task / "children").read_text().split())
+        for file in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(FileNotFoundError, ProcessLookupError):  # one that has ended meanwhile
+                found += map(int, file.read_text().split())
     return found
 
 
 def _proportional_kilobytes(process: int) -> int:
-    found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{process}/smaps_rollup").read_text(), re.MULTILINE)
-    return int(found[1]) if found else 0
+    with suppress(FileNotFoundError, ProcessLookupError):
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+        if found := re.search(r"^Pss:\s+(\d+) kB", told, re.MULTILINE):
+            return int(found[1])
+    return 0
 
 
 class Client:
