@@ -107,11 +107,12 @@ class Background:
         self._thread.start()
 
     def _run(self) -> None:
-        from annotator.services.suggest import warm
+        from annotator.services.suggest import known_stems, warm
         from annotator.web.language import collect_messages
 
         collect_messages()
         if not self._with_jobs:
+            known_stems()  # which every page asks for; the other lists are large, and many processes never need them
             return
         # The lists first: they are put out of the collector's sight, which the rows of a running job must not be.
         warm()

@@ -131,6 +131,7 @@ def label_set_value(session: Session, label_set_id: int, sha256: str) -> LabelSe
     return found
 
 
+# By what they are made from, which never changes: so every process may keep its own.
 _by_sha256: dict[str, LabelSet] = {}
 _cache: dict[str, LabelSet] = {}
 

@@ -62,7 +62,8 @@ class Throttled(Problem):
 class Throttle:
     """Counts tries. Ask with :meth:`check` before, tell with :meth:`failed` after; ``clock`` gives seconds.
 
-    Tries at the same moment may all be let through before the first of them has failed: as many as there are threads.
+    Tries at the same moment may all be let through before the first of them has failed: as many as there are threads
+    in all processes.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
