@@ -80,6 +80,8 @@ def _run(app: Flask, sockets: Sequence[socket], link: str, processes: int, worke
             several.Processes(processes, answer).run()
         else:
             answer(0)
+    for one in sockets:
+        one.close()
     click.echo(tell(N_("Stopped. Everything is saved.")))
 
 
