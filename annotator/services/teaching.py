@@ -20,8 +20,8 @@ from annotator.db.base import data_folder
 from annotator.db.documents import DocumentRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.projects import ProjectRow
-from annotator.services.knowledge import remote_of
 from annotator.services.lessons import lessons_at
+from annotator.services.remotes import note_trouble, remote_of
 from annotator.suggesters.remote import Remote
 
 MOST_SECONDS = 10.0
@@ -63,6 +63,7 @@ def teach(session: Session, project_id: int, is_stopping: Callable[[], bool]) ->
                 break
             told |= {document} if problem is None else set()
         reached.operation, reached.tries = operation, 0
+    note_trouble(session, project_id, remote)
     if reached != before:
         _put(_path(session, project_id), reached)
     return len(told)
