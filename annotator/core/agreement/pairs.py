@@ -76,7 +76,8 @@ class Resampled:
 
     def tokens(self, rows: Ints) -> Floats:
         """Return the sums of a pair's tokens, of shape (rounds, 1)."""
-        return self._drawn @ self._tables.pairs["tokens"][rows].astype(float)
+        found: Floats = self._drawn @ self._tables.pairs["tokens"][rows].astype(float)
+        return found
 
     def of_pair(self, rows: Ints) -> Mapping[str, Floats]:
         """Return the sums of a pair's rows by name, each of shape (rounds, 1)."""
