@@ -1,7 +1,8 @@
 """The queue of the jobs: huey, with its file beside the database and one thread inside the server.
 
-What is to be done stands in the database (``services.jobs``); huey only carries the numbers of the jobs to the thread
-that does them. At its start it is given all that waits, so that nothing depends on what its file still holds.
+What is to be done stands in the database (``services.jobs``); huey only carries the numbers of the jobs, from any
+process of the server, to the thread of the one that does them. At its start it is given all that waits, so that nothing
+depends on what its file still holds.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from annotator.config import Settings
 if TYPE_CHECKING:
     from huey import SqliteHuey
 
+JOBS_FILE = "jobs.sqlite3"
 SWITCH_SECONDS = 0.001
 """How long the thread of the jobs computes at most before others get their turn; Python's own 5 ms add up."""
 STOP_SECONDS = 5
@@ -50,8 +52,15 @@ def start(app: Flask) -> Workers:
     return workers
 
 
+def clear(app: Flask) -> None:
+    """Remove the file of an earlier server, before any job is put: nobody needs what it holds, and it may be broken."""
+    for name in (JOBS_FILE, f"{JOBS_FILE}-wal", f"{JOBS_FILE}-shm"):
+        with suppress(OSError):
+            (_home(app) / name).unlink()
+
+
 class Queue:
-    """The queue of one application."""
+    """The queue of one application, in one process: each opens the file for itself."""
 
     def __init__(self, app: Flask) -> None:
         from huey import MemoryHuey, crontab
@@ -79,10 +88,15 @@ class Queue:
             self.put(following)
 
     def refill(self) -> None:
-        """Put in what the database says is to be done."""
+        """Put in what the database says is to be done, and nothing else.
+
+        What another process puts in meanwhile is lost or there twice, and does no harm: its job stands in the database
+        before that, and one that has begun is not begun again.
+        """
         from annotator.db.base import session
         from annotator.services.jobs import requeue
 
+        self.huey.flush()
         with self.app.app_context():
             waiting = requeue(session)
         # What a training had there when the server was ended are texts; the training writes them anew.
@@ -110,15 +124,9 @@ class Queue:
 
 
 def _with_file(app: Flask) -> SqliteHuey:
-    """Return the queue with a new file: what an old one holds is not needed, and may be broken."""
     from huey import SqliteHuey
 
-    settings: Settings = app.extensions["settings"]
-    file = settings.home / "jobs.sqlite3"
-    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
-        with suppress(OSError):
-            file.with_name(name).unlink()
-    return SqliteHuey("jobs", filename=str(file), results=False, strict_fifo=True)
+    return SqliteHuey("jobs", filename=str(_home(app) / JOBS_FILE), results=False, strict_fifo=True)
 
 
 class Workers:

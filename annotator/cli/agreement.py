@@ -104,14 +104,20 @@ def _lines(found: Report) -> Iterator[str]:
     yield tell(N_("Documents: %(count)s. Annotators: %(names)s."), count=found.documents, names=names)
     yield ""
     rows = {tell(N_("all")): found.measures, **found.labels, **{"|".join(two): one for two, one in found.pairs.items()}}
-    width = max(len(name) for name in rows) + 2
-    yield " " * width + "".join(f"{head:>20}" for head in _HEADS)
-    for name, measures in rows.items():
-        yield f"{name:{width}}" + "".join(f"{_cell(measures[one]):>20}" for one in SHOWN)
+    yield from _table(rows)
     yield ""
     yield from (tell(meaning) for meaning in _MEANINGS)
-    reasons = {_said(one.undefined) for measures in rows.values() for one in measures.values() if one.undefined}
+    reasons = {_said(reason) for measures in rows.values() for one in SHOWN if (reason := measures[one].undefined)}
     yield from (f"–  {reason}" for reason in sorted(reasons))
+
+
+def _table(rows: Mapping[str, Mapping[str, Measured]]) -> Iterator[str]:
+    """Yield the lines of a table, each column as wide as it has to be."""
+    cells = [("", *_HEADS), *((name, *(_cell(measures[one]) for one in SHOWN)) for name, measures in rows.items())]
+    widths = [max(len(one) for one in column) for column in zip(*cells, strict=True)]
+    for name, *figures in cells:
+        right = (f"{one:>{width}}" for one, width in zip(figures, widths[1:], strict=True))
+        yield "  ".join((f"{name:{widths[0]}}", *right))
 
 
 def _cell(one: Measured) -> str:

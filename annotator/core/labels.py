@@ -173,8 +173,11 @@ class LabelSet:
             gone = type_id if kind.retired else subtype_id
             raise Problem("event-retired", N_("The event type “%(type)s” is retired: choose another one."), type=gone)
 
-    def check_role(self, role_id: str) -> Role:
-        """Return the role, a retired one too; code ``role-unknown`` where there is none."""
+    def check_role(self, role_id: str, *, new: bool = False) -> Role:
+        """Return the role, a retired one too; code ``role-unknown`` where there is none.
+
+        A ``new`` argument may not have a retired role: ``role-retired``.
+        """
         role = self.roles_by_id.get(role_id)
         if role is None:
             raise Problem(
@@ -183,6 +186,8 @@ class LabelSet:
                 role=role_id,
                 known=", ".join(self.roles_by_id),
             )
+        if new and role.retired:
+            raise Problem("role-retired", N_("The role “%(role)s” is retired: choose another one."), role=role_id)
         return role
 
     def check_argument(self, role_id: str, label: str, *, new: bool = False) -> Role:
@@ -190,9 +195,7 @@ class LabelSet:
 
         A ``new`` argument may not have a retired role: ``role-retired``.
         """
-        role = self.check_role(role_id)
-        if new and role.retired:
-            raise Problem("role-retired", N_("The role “%(role)s” is retired: choose another one."), role=role_id)
+        role = self.check_role(role_id, new=new)
         if label not in role.labels:
             raise Problem(
                 "role-label",

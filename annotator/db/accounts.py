@@ -1,10 +1,10 @@
-"""Who may sign in, where they are signed in, and the links that let people in."""
+"""Who may sign in, where they are signed in, the links that let people in, and tries that failed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotator.db.base import Model, UtcDateTime, now
@@ -70,3 +70,15 @@ class LinkRow(Model):
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AttemptRow(Model):
+    """A try that failed (``services.throttle``), counted under ``key`` until ``ends``; times are seconds since 1970."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_key", "key", "at"), Index("ix_attempt_ends", "ends"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(160))
+    at: Mapped[float]
+    ends: Mapped[float]

@@ -79,6 +79,7 @@ class GoldRow(Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    withdrawn_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class ComparisonRow(Model):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -16,6 +15,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from annotator.db.turns import turn
 
 
 class Base(DeclarativeBase):
@@ -151,8 +152,7 @@ def writing(session: Session, *, synced: bool = True) -> Iterator[Session]:
     was told is saved, and what can be made again.
     """
     session.rollback()
-    # The threads of this process wait here, in turn: SQLite sleeps for up to a tenth of a second a try.
-    with _turn:
+    with turn(session.get_bind().engine.url.database):
         session.connection(execution_options={"writing": True, "synced": synced})
         try:
             yield session
@@ -160,6 +160,3 @@ def writing(session: Session, *, synced: bool = True) -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
-
-
-_turn = RLock()

@@ -59,6 +59,20 @@ class RememberedRow(Model):
     rejected: Mapped[int]
 
 
+class RememberedChangeRow(Model):
+    """What was added to the counts of a project when they became those of ``version`` (``ProjectRow.memories``).
+
+    ``counts`` are values of :class:`annotator.suggesters.remembering.verdicts.Row`. Another process that holds the
+    counts of a version shortly before reads these instead of all. It is not there for each version.
+    """
+
+    __tablename__ = "remembered_change"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    counts: Mapped[list[Any]] = mapped_column(JSON)
+
+
 class CalibrationRow(Model):
     """What became of suggestions, counted at ``made_at``: suggester, label, score, accepted, rejected each.
 

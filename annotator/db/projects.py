@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
@@ -26,7 +27,9 @@ class ProjectRow(Model):
     After ``abandon_hours`` without a change, what the queue has handed out goes back to it; ``None``: never.
     ``blind_percent`` of the documents are shown without suggestions; ``work_order`` is one of :data:`ORDERS`; after
     every ``learn_every`` finished documents a model is trained, 0: only when asked. ``backend_url`` is where a model of
-    the project's own answers, with what it is to be shown. ``memories`` counts the changes of what it remembers.
+    the project's own answers, with what it is to be shown; ``backend_trouble`` is what the last call to it failed with,
+    and ``backend_checks`` counts how often somebody has asked whether it is there, and ended its being left alone.
+    ``memories`` counts the changes of what the project remembers.
     ``shown_again`` are those (suggester, label) that a manager has shown although they are almost always rejected.
     ``rule`` says what counts as agreed (:class:`annotator.core.settlement.Rule`); ``show_outcomes``, whether annotators
     see what became of their spans. Each ``check_every``-th document that the queue hands somebody is one with known
@@ -46,6 +49,8 @@ class ProjectRow(Model):
     learn_every: Mapped[int] = mapped_column(default=20, server_default="20")
     memories: Mapped[int] = mapped_column(default=0, server_default="0")
     backend_url: Mapped[str | None] = mapped_column(String(500))
+    backend_trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    backend_checks: Mapped[int] = mapped_column(default=0, server_default="0")
     shown_again: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     rule: Mapped[str] = mapped_column(String(20), default=Rule.MAJORITY.value, server_default=Rule.MAJORITY.value)
     show_outcomes: Mapped[bool] = mapped_column(default=False, server_default="0")
@@ -126,6 +131,7 @@ def label_set_value(session: Session, label_set_id: int, sha256: str) -> LabelSe
     return found
 
 
+# By what they are made from, which never changes: so every process may keep its own.
 _by_sha256: dict[str, LabelSet] = {}
 _cache: dict[str, LabelSet] = {}
 

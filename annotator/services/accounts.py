@@ -38,7 +38,8 @@ _ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]"\\]{1,64}@[^\s@,;:<>()\[\]"\\.]+(\.[^
 
 _hasher = PasswordHasher()
 _one_at_a_time = Lock()
-"""A hash takes 64 MiB while it is made: eight threads that each make one would be half a gigabyte."""
+"""A hash takes 64 MiB while it is made: eight threads that each make one would be half a gigabyte. Each process makes
+one at a time."""
 
 
 def clean_name(name: str) -> str:

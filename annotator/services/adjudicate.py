@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.cases import Case
-from annotator.core.edited import check_edited
+from annotator.core.edited import check_edited, standing
 from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Problem
 from annotator.core.verdicts import Choice, Edited, Part, added, decided, finder
@@ -21,7 +21,7 @@ from annotator.db.documents import GOLD, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services.aligned import stamp_now
 from annotator.services.opinions import answer, unanswer
-from annotator.services.settling import Settling, settling
+from annotator.services.settling import Settling, settled_anew, settling
 from annotator.services.verdict_rows import choice_to_json
 
 MAX_REASON = 2000
@@ -66,7 +66,7 @@ def decide(session: Session, project: ProjectRow, document: int, given: Decision
             refuse_unseen(in_force, given.known, author)
             session.add(row)
             answer(session, document, given.case, author)
-    return _counted(session, project, document)
+    return _counted(session, settled_anew(session, project, found))
 
 
 def _in_force(document: int) -> Select[Any]:
@@ -96,10 +96,9 @@ def _known(document: int, operation_id: str) -> Select[Any]:
     return select(VerdictRow).filter_by(document_id=document, operation_id=operation_id)
 
 
-def _counted(session: Session, project: ProjectRow, document: int) -> Settling:
-    """Return a document as it stands now, and keep how much of it is left to decide where it has been compared."""
-    found = settling(session, project, document)
-    counted = update(ComparisonRow).where(ComparisonRow.document_id == document)
+def _counted(session: Session, found: Settling) -> Settling:
+    """Keep how much of a document is left to decide, where it has been compared; return the document."""
+    counted = update(ComparisonRow).where(ComparisonRow.document_id == found.document)
     left = len(found.gold.open)
     with writing(session, synced=False):
         session.execute(counted.values(open=left))
@@ -128,7 +127,8 @@ def stale() -> Problem:
 def _row(found: Settling, given: Decision, author: int, labels: LabelSet) -> VerdictRow:
     case = finder(found.cases)(given.case)
     if isinstance(given.choice, Edited):
-        check_edited(found.aligned.text, labels, given.choice, {one.key for one in found.cases})
+        there = _standing(found, case)
+        check_edited(found.aligned.text, labels, given.choice, {one.key for one in found.cases}, there)
     if case is None and isinstance(given.choice, Edited) and given.part is None:
         verdict = added(given.choice, str(author), reason=given.reason)
     elif case is None:
@@ -150,6 +150,13 @@ def _row(found: Settling, given: Decision, author: int, labels: LabelSet) -> Ver
         reason=verdict.reason,
         seen=dict(verdict.seen),
     )
+
+
+def _standing(found: Settling, case: Case | None) -> Collection[str]:
+    """Return what stands at a case already, the edit in force included."""
+    edited = found.gold.settlements[case.key].edited if case else None
+    choice = edited.choice if edited else None
+    return standing(case, choice if isinstance(choice, Edited) else None)
 
 
 def _of_added(case: Case, given: Decision, author: int) -> Any:
@@ -180,4 +187,4 @@ def withdraw(
                 answer(session, document, row.case_key, row.author_id)
             else:
                 unanswer(session, row)
-    return _counted(session, project, document)
+    return _counted(session, settling(session, project, document))

@@ -21,6 +21,9 @@ from annotator.services.gold_content import content_from_json, content_of, conte
 from annotator.services.settling import Settling, settling, settlings
 from annotator.services.verdict_rows import choice_to_json
 
+MOST_REVIVED = 500
+"""So much gold is looked at each half hour whether it counts again: some milliseconds each."""
+
 
 def approve(
     session: Session,
@@ -134,9 +137,7 @@ def _withdraw(session: Session, document: int, author: int | None, reason: str =
     row = session.scalar(select(GoldRow).filter_by(document_id=document, withdrawn_at=None))
     if row is None:
         return False
-    row.withdrawn_at, row.withdrawn_by = now(), author
-    if reason:
-        row.reason = f"{row.reason}\n{reason}".strip()
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = now(), author, reason
     session.flush()
     return True
 
@@ -161,6 +162,13 @@ def revive(session: Session, project: ProjectRow, document: int) -> bool:
             _mark(session, document, GOLD)
             return True
     return False
+
+
+def revive_all(session: Session, project: ProjectRow, most: int = MOST_REVIVED) -> int:
+    """Do so with all gold of a project that is out of date, at most with ``most``; return how much counts again."""
+    outdated = select(DocumentRow.id).filter_by(project_id=project.id, gold=OUTDATED, binned_at=None)
+    documents = session.scalars(outdated.order_by(DocumentRow.id.desc()).limit(most)).all()
+    return sum(revive(session, project, document) for document in documents)
 
 
 def approve_agreed(session: Session, project: ProjectRow, documents: Sequence[int], author: int | None) -> int:

@@ -54,6 +54,7 @@ def _keep(project_id: int, made_at: datetime, calibration: Calibration) -> Calib
     return calibration
 
 
+# What another process counts comes with a time of its own, so what is kept here is never old.
 _kept: dict[tuple[int, datetime], Calibration] = {}
 
 

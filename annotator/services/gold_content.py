@@ -7,7 +7,8 @@ with :data:`NAME` before it, which no id begins with. :func:`annotator.services.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import select
@@ -136,6 +137,25 @@ def content_to_json(content: Content) -> dict[str, Any]:
 def content_from_json(value: Any) -> Content:
     """Return what :func:`content_to_json` wrote."""
     return msgspec.convert(value, Content)
+
+
+class Approved(NamedTuple):
+    """When a document became gold, by whom and why; then, where that is so, when it was withdrawn, by whom and why."""
+
+    at: datetime
+    by: int | None
+    reason: str
+    withdrawn_at: datetime | None
+    withdrawn_by: int | None
+    withdrawn_reason: str
+
+
+def approvals(session: Session, document: int) -> Sequence[Approved]:
+    """Return all gold that a document ever had, the first first."""
+    row = GoldRow
+    columns = row.made_at, row.author_id, row.reason, row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason
+    query = select(*columns).where(row.document_id == document).order_by(row.number)
+    return [Approved(*one) for one in session.execute(query)]
 
 
 def gold_in_force(session: Session, documents: Sequence[int]) -> Mapping[int, GoldRow]:

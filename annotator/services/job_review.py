@@ -12,6 +12,7 @@ from annotator.db.base import now, writing
 from annotator.db.documents import AssignmentRow
 from annotator.db.jobs import RUNNING, WAITING, JobRow
 from annotator.db.projects import ProjectRow
+from annotator.services.approve import revive_all
 from annotator.services.jobs import Running, add_job
 from annotator.services.reviewing import golden, last_review, review
 from annotator.services.surveying import Survey
@@ -45,7 +46,8 @@ def is_due(session: Session, project: ProjectRow) -> bool:
 
 
 def work(running: Running) -> None:
-    """Do it."""
+    """Do it. Gold that came to be out of date for no reason counts again first."""
+    revive_all(running.session, running.session.get_one(ProjectRow, running.project_id))
     survey = Survey.of(running.session, running.project_id)
     running.total = len(survey.documents)
     review(running.session, survey, running.step)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Container, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,9 +19,10 @@ from annotator.db.documents import SuggestionRow
 from annotator.db.projects import ProjectRow
 from annotator.services.calibrating import calibration_of
 from annotator.services.loading import LEARNER
+from annotator.services.memories import memory_of
 from annotator.services.models import serving_model
 from annotator.services.phrasing import phrase_from_json
-from annotator.services.remembering import memory_of
+from annotator.services.remotes import remote_of
 from annotator.suggesters import registry
 from annotator.suggesters.remote import Remote
 
@@ -60,22 +60,6 @@ def knowledge_of(session: Session, project_id: int) -> Knowledge:
 def shown_again(session: Session, project_id: int) -> Set[tuple[str, str]]:
     """Return the (suggester, label) pairs that a manager has shown again."""
     return {(suggester, label) for suggester, label in session.get_one(ProjectRow, project_id).shown_again}
-
-
-def remote_of(session: Session, project_id: int) -> Remote | None:
-    """Return the suggester of the project's own server, if it has one; the same one as long as its address stays."""
-    row = session.execute(select(ProjectRow.backend_url).filter_by(id=project_id)).first()
-    if row is None or not row.backend_url:
-        return None
-    key = str(session.get_bind().engine.url), project_id, row.backend_url
-    with _lock:
-        if key not in _remotes:
-            _remotes[key] = Remote(row.backend_url, project_id)
-        return _remotes[key]
-
-
-_lock = Lock()
-_remotes: dict[tuple[str, int, str], Remote] = {}
 
 
 def _stamp(session: Session, project_id: int, suggesters: Mapping[str, Suggester], weighed: object) -> str:

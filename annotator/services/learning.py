@@ -20,10 +20,10 @@ from annotator.db.projects import ProjectRow
 from annotator.services import audit, job_count, job_train, lessons
 from annotator.services.calibrating import calibration_of
 from annotator.services.jobs import phrase_of
-from annotator.services.knowledge import remote_of
 from annotator.services.learning_figures import Figures, figures_from
 from annotator.services.loading import LEARNER
 from annotator.services.models import folder_of, models_of, serving_model
+from annotator.services.remotes import remote_of, trouble_of
 from annotator.services.training_taken import sentence
 from annotator.suggesters import registry
 
@@ -60,7 +60,7 @@ def offers(session: Session, project_id: int, figures: Figures | None) -> Sequen
         reasons["memory"] = None
     try:
         if (remote := remote_of(session, project_id)) is not None:
-            reasons[remote.id] = remote.ready()
+            reasons[remote.id] = remote.ready() or trouble_of(session, project_id)
     except Problem as problem:
         reasons["remote"] = problem.phrase
     found = [Offer(name, one.title, PURPOSES.get(name, ""), reasons[name]) for name, one in known.items()]

@@ -11,7 +11,7 @@ from annotator.db.accounts import UserRow
 from annotator.db.base import writing
 from annotator.db.projects import ProjectRow
 from annotator.services import audit
-from annotator.services.knowledge import remote_of
+from annotator.services.remotes import note_trouble, remote_of, renew, trouble_of
 from annotator.suggesters.backend.address import parse
 
 MOST_CHARACTERS = 500
@@ -35,12 +35,10 @@ def server_of(session: Session, project: ProjectRow) -> Server | None:
     if not project.backend_url:
         return None
     try:
-        remote = remote_of(session, project.id)
         address = parse(project.backend_url)
     except Problem as problem:
         return Server("", signs_in=False, private=True, trouble=problem.phrase)
-    trouble = remote.trouble if remote else None
-    return Server(str(address), bool(address.authorization), address.private, trouble)
+    return Server(str(address), bool(address.authorization), address.private, trouble_of(session, project.id))
 
 
 def name_server(session: Session, project: ProjectRow, given: str, by: UserRow | None = None) -> bool:
@@ -58,7 +56,7 @@ def name_server(session: Session, project: ProjectRow, given: str, by: UserRow |
         before = _shown(row)
         if given == row.backend_url or given == before:
             return False
-        row.backend_url = given
+        row.backend_url, row.backend_trouble = given, None
         message = N_("named the server %(address)s, which suggests in this project from now on")
         if shown == before:
             message = N_("changed how the program signs in at the server %(address)s")
@@ -74,17 +72,22 @@ def remove_server(session: Session, project: ProjectRow, by: UserRow | None = No
         before = _shown(row)
         if not row.backend_url:
             return
-        row.backend_url = None
+        row.backend_url = row.backend_trouble = None
         audit.record(session, by, project_id, N_("removed the server %(address)s of the project"), address=before)
 
 
 def try_server(session: Session, project: ProjectRow) -> None:
     """Ask the server whether it is there, and tell it the labels; raises the :class:`Problem` that it has."""
-    remote, labels = remote_of(session, project.id), project.label_set.value()
+    project_id, labels = project.id, project.label_set.value()
+    renew(session, project_id)
+    remote = remote_of(session, project_id)
     session.rollback()  # nobody is kept waiting for as long as it takes
     if remote is None:
         raise Problem("backend-none", N_("No server is set up for this project."))
-    remote.check(labels)
+    try:
+        remote.check(labels)
+    finally:
+        note_trouble(session, project_id, remote)
 
 
 def _shown(row: ProjectRow) -> str:

@@ -33,13 +33,15 @@ _Mark = TypeVar("_Mark", bound=Hashable)
 
 
 def finished_documents(session: Session, project_id: int) -> int:
-    """Return how many documents of a project at least one person has finished."""
-    query = select(func.count(DocumentRow.id)).filter_by(project_id=project_id, binned_at=None)
+    """Return how many documents of a project at least one person has finished, without those with known answers."""
+    query = select(func.count(DocumentRow.id)).filter_by(project_id=project_id, binned_at=None, purpose="")
     return session.scalar(query.where(DocumentRow.finished > 0)) or 0
 
 
 def lessons_of(session: Session, project_id: int, most: int = MOST) -> Iterator[Lesson]:
     """Yield a lesson for each document that somebody has finished, of the last ones first.
+
+    Documents with known answers teach nothing: who is judged by them is not to find the answers among the suggestions.
 
     Where several have, it holds what at least half of them have marked. A layer in which nearly every word is marked
     teaches nothing and is left out.
@@ -49,6 +51,7 @@ def lessons_of(session: Session, project_id: int, most: int = MOST) -> Iterator[
         select(LayerRow.document_id)
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
         .where(DocumentRow.project_id == project_id, DocumentRow.binned_at.is_(None), LayerRow.state == FINISHED)
+        .where(DocumentRow.purpose == "")
         .group_by(LayerRow.document_id)
         .order_by(last.desc(), LayerRow.document_id)
         .limit(most)

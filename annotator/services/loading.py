@@ -54,4 +54,6 @@ def is_held(path: Path) -> bool:
 
 
 _lock = Lock()
+# Which file serves is asked of the database each time, and a file's name, time and size say what it holds: so a process
+# that holds an old model reads the new one when it is asked for it.
 _held: dict[Path, _Held] = {}

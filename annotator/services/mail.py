@@ -78,7 +78,10 @@ def _trust() -> SSLContext:
 
 
 class Outbox:
-    """Does what is put in one after the other, in a thread of its own; what fails is logged without its contents."""
+    """Does what is put in one after the other, in a thread of its own; what fails is logged without its contents.
+
+    Each process of the server has one.
+    """
 
     def __init__(self) -> None:
         self._waiting: queue.Queue[Callable[[], None]] = queue.Queue(MOST_WAITING)

@@ -7,36 +7,30 @@ from its log. So nothing is counted twice, what is undone is taken back, and sav
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from threading import RLock
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from annotator.core.document import Document
 from annotator.core.edits import apply, reversed_edit
-from annotator.core.labels import LabelSet
 from annotator.core.layer import Layer
-from annotator.core.phrases import Phrase
-from annotator.core.spans import Span
 from annotator.core.suggestions import Suggestion
 from annotator.db.base import table_of, writing
-from annotator.db.documents import DocumentRow, SuggestionRow, TextRow
+from annotator.db.documents import HAS_PURPOSE, DocumentRow, SuggestionRow, TextRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.log import edit_from_json, read_layer
 from annotator.db.models import RememberedRow
 from annotator.db.projects import ProjectRow
+from annotator.services.memories import tell, untell
 from annotator.services.verdicts import Changes, verdicts
-from annotator.suggesters.memory import Memory, Row
+from annotator.suggesters.memory import Row
 
 _log = logging.getLogger(__name__)
 
 PORTION = 50
 """So many layers are counted in one transaction at most."""
-MOST_HELD = 8
-"""So many projects' memories are kept ready."""
 
 
 def remember(session: Session, project_id: int, most: int = PORTION) -> int:
@@ -56,10 +50,9 @@ def remember(session: Session, project_id: int, most: int = PORTION) -> int:
         changes = Changes()
         for row in _still(session, [row for row, _changes in counted.values()]):
             changes.add_all(counted[row.id][1])
-            session.connection().execute(_REMEMBERED, {"layer": row.id, "reached": row.revision})
+            session.connection().execute(_REMEMBERED, {"layer": row.id, "reached": row.reach})
         _write(session, project_id, changes)
-        version = _raise_version(session, project_id)
-    _memories.change(_place(session), project_id, version, changes)
+        tell(session, project_id, _raise_version(session, project_id), changes)
     return len(counted)
 
 
@@ -85,31 +78,37 @@ def forget(session: Session, project_id: int) -> None:
     That is for documents that are deleted for good: no name in them may stay.
     """
     session.execute(delete(RememberedRow).filter_by(project_id=project_id))
+    untell(session, project_id)
     here = select(DocumentRow.id).filter_by(project_id=project_id)
     counted = update(LayerRow).where(LayerRow.remembered != 0, LayerRow.document_id.in_(here)).values(remembered=0)
     session.execute(counted, execution_options={"synchronize_session": False})
     _raise_version(session, project_id)
 
 
-def memory_of(session: Session, project_id: int) -> SharedMemory:
-    """Return what a project remembers."""
-    return _memories.get(session, project_id)
-
-
 def _waiting(session: Session, project_id: int, most: int) -> list[Any]:
+    """Return the layers that are to be counted, with ``reach``, the revision up to which that is.
+
+    The answers of documents with known answers are not counted, and what was counted of them before is taken back: who
+    is judged by them is not to find them among the suggestions.
+    """
     query = (
         select(LayerRow.id, LayerRow.state, LayerRow.revision, LayerRow.remembered, LayerRow.document_id)
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
-        .where(LayerRow.revision != LayerRow.remembered, DocumentRow.project_id == project_id)
+        .where(DocumentRow.project_id == project_id)
+        .limit(most)
     )
-    return list(session.execute(query.limit(most)))
+    others = query.add_columns(LayerRow.revision.label("reach")).where(DocumentRow.purpose == "")
+    known = query.add_columns(literal(0).label("reach")).where(HAS_PURPOSE, LayerRow.remembered != 0)
+    found = [*session.execute(others.where(LayerRow.revision != LayerRow.remembered)), *session.execute(known)]
+    return found[:most]
 
 
 def _counted(session: Session, row: Any) -> Changes:
     changes = Changes()
     text = session.scalars(select(TextRow.text).filter_by(document_id=row.document_id)).one()
-    now = read_layer(session, row)
-    before = _as_of(session, row, now)
+    newest = read_layer(session, row)
+    before = _as_of(session, row, newest)
+    now = newest if row.reach else Layer()
     suggestions = _suggestions(session, now, before)
     changes.add(verdicts(text, now, suggestions), 1)
     changes.add(verdicts(text, before, suggestions), -1)
@@ -167,84 +166,3 @@ _REMEMBERED = (
     .where(table_of(LayerRow).c.id == bindparam("layer"))
     .values(remembered=bindparam("reached"))
 )
-
-
-class SharedMemory:
-    """A memory that several threads read while one counts: the suggester ``memory`` of one project."""
-
-    id, title, reads = Memory.id, Memory.title, Memory.reads
-
-    def __init__(self, memory: Memory) -> None:
-        self._memory, self._lock = memory, RLock()
-        self.version = memory.version
-
-    def ready(self) -> Phrase | None:
-        """Return why it proposes nothing."""
-        return self._memory.ready()
-
-    def suggest(
-        self, document: Document, labels: LabelSet, annotations: Sequence[Suggestion] = ()
-    ) -> Sequence[Suggestion]:
-        """Propose the remembered names."""
-        with self._lock:
-            return self._memory.propose(document, labels)
-
-    def opinion(self, text: str, span: Span, label: str, type: str | None = None) -> float | None:
-        """Return how likely such a span is accepted, as :meth:`Memory.opinion` does."""
-        with self._lock:
-            return self._memory.opinion(text, span, label, type)
-
-    def rows(self) -> Sequence[Row]:
-        """Return all that is known."""
-        with self._lock:
-            return list(self._memory.rows())
-
-    def count(self, changes: Changes) -> None:
-        """Count what has changed."""
-        with self._lock:
-            self._memory.count(changes.rows())
-            self.version = self._memory.version
-
-
-class _Memories:
-    """The memories of some projects, each with the version of the counts that it was made from."""
-
-    def __init__(self) -> None:
-        self._lock = RLock()
-        self._held: dict[tuple[str, int], tuple[int, SharedMemory]] = {}
-
-    def get(self, session: Session, project_id: int) -> SharedMemory:
-        with self._lock:
-            version = session.scalars(select(ProjectRow.memories).filter_by(id=project_id)).one()
-            key = _place(session), project_id
-            known = self._held.pop(key, None)
-            if known is None or known[0] != version:
-                known = version, SharedMemory(Memory(_rows(session, project_id)))
-            while len(self._held) >= MOST_HELD:
-                self._held.pop(next(iter(self._held)))
-            self._held[key] = known
-            return known[1]
-
-    def change(self, place: str, project_id: int, version: int, changes: Changes) -> None:
-        """Count what was just written, where the memory is as it was before."""
-        with self._lock:
-            known = self._held.get((place, project_id))
-            if known is not None and known[0] == version - 1:
-                known[1].count(changes)
-                self._held[place, project_id] = version, known[1]
-
-
-def _place(session: Session) -> str:
-    """Return which database it is: tests open many in one process."""
-    return str(session.get_bind().engine.url)
-
-
-def _rows(session: Session, project_id: int) -> Iterator[Row]:
-    names = Row._fields
-    query = select(*(_table.c[name] for name in names)).where(_table.c.project_id == project_id)
-    for row in session.execute(query):
-        values = row._asdict()
-        yield Row(**{**values, "type": values["type"] or None, "subtype": values["subtype"] or None})
-
-
-_memories = _Memories()

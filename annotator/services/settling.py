@@ -58,9 +58,21 @@ def settling(session: Session, project: ProjectRow, document: int) -> Settling:
     return found
 
 
+def settled_anew(session: Session, project: ProjectRow, before: Settling) -> Settling:
+    """Return a document as it stands after other verdicts on the same layers: they are not aligned again."""
+    known = {before.document: before.aligned} if before.aligned.layers else {}
+    (found,) = _settlings(session, project, [before.document], known)
+    return found
+
+
 def settlings(session: Session, project: ProjectRow, documents: Sequence[int]) -> Sequence[Settling]:
     """Return documents as they stand, by a handful of queries."""
-    there = {one.document: one for one in aligned(session, documents)}
+    return _settlings(session, project, documents, {one.document: one for one in aligned(session, documents)})
+
+
+def _settlings(
+    session: Session, project: ProjectRow, documents: Sequence[int], there: Mapping[int, Aligned]
+) -> Sequence[Settling]:
     rows = _by_document(session, VerdictRow, documents)
     opinions = _by_document(session, OpinionRow, documents)
     states = dict(session.execute(select(DocumentRow.id, DocumentRow.gold).where(DocumentRow.id.in_(documents))).all())

@@ -24,6 +24,7 @@ from annotator.services.knowledge import Knowledge, knowledge_of, standing, with
 from annotator.services.learning_counting import IMPORTED
 from annotator.services.phrasing import phrase_to_json
 from annotator.services.remembering import remember
+from annotator.services.remotes import note_trouble
 from annotator.suggesters import registry
 from annotator.suggesters.merge import Proposal, Proposed, propose
 from annotator.suggesters.remote import Remote
@@ -162,7 +163,7 @@ def _suggest(session: Session, project_id: int, document_id: int, *, waited_for:
             # What a model has judged cannot stand without it, and must not be judged anew: all stays as people saw it.
             return _current(session, document_id)
         known = with_standing(session, known, document_id, begun=begun, waited_for=waited_for)
-        proposal = _propose(document, value, _asked(session, document_id, document, value, known))
+        proposal = _propose(document, value, _asked(session, project_id, document_id, document, value, known))
         interest = interest_of(document, proposal, work_order)
         with writing(session, synced=not waited_for):
             row_now = session.get(DocumentRow, document_id)
@@ -182,7 +183,9 @@ def _current(session: Session, document_id: int) -> int:
     return session.scalar(query.where(SuggestionRow.suggester != IMPORTED)) or 0
 
 
-def _asked(session: Session, document_id: int, document: Document, labels: LabelSet, known: Knowledge) -> Knowledge:
+def _asked(
+    session: Session, project_id: int, document_id: int, document: Document, labels: LabelSet, known: Knowledge
+) -> Knowledge:
     """Return what is known, with the answer of the project's own server; where it fails, what it said before stands."""
     remote = known.suggesters.get(REMOTE)
     if not isinstance(remote, Remote) or not remote.has_address:
@@ -191,6 +194,7 @@ def _asked(session: Session, document_id: int, document: Document, labels: Label
         answer: Suggester = remote.fetch([document], labels)
     except Problem:
         answer = standing(session, document_id, remote)
+    note_trouble(session, project_id, remote)
     return replace(known, suggesters={**known.suggesters, REMOTE: answer})
 
 

@@ -20,8 +20,8 @@ from annotator.db.base import data_folder
 from annotator.db.documents import DocumentRow
 from annotator.db.layers import LayerRow, OperationRow
 from annotator.db.projects import ProjectRow
-from annotator.services.knowledge import remote_of
 from annotator.services.lessons import lessons_at
+from annotator.services.remotes import note_trouble, remote_of
 from annotator.suggesters.remote import Remote
 
 MOST_SECONDS = 10.0
@@ -63,6 +63,7 @@ def teach(session: Session, project_id: int, is_stopping: Callable[[], bool]) ->
                 break
             told |= {document} if problem is None else set()
         reached.operation, reached.tries = operation, 0
+    note_trouble(session, project_id, remote)
     if reached != before:
         _put(_path(session, project_id), reached)
     return len(told)
@@ -92,6 +93,8 @@ def _finished(session: Session, project_id: int, after: int) -> Iterator[tuple[i
         .join(DocumentRow, DocumentRow.id == LayerRow.document_id)
         # The plus sign leaves the search to the log: few of its operations are new, and documents are many.
         .where(OperationRow.kind == "finish", DocumentRow.project_id + 0 == project_id, DocumentRow.binned_at.is_(None))
+        # Those with known answers are what people are judged by: nobody is to learn them.
+        .where(DocumentRow.purpose == "")
         .order_by(OperationRow.id)
     )
     for first in range(after, last, STRETCH):

@@ -16,6 +16,7 @@ STAGES = (
     "people",
     "invitations",
     "labels",
+    "label_guideline",
     "guideline",
     "learning",
     "documents",

@@ -24,6 +24,7 @@ from annotator.db.projects import ProjectRow
 from annotator.services.adjudicate import decide, withdraw
 from annotator.services.aligned import names_of
 from annotator.services.approve import approve, reopen, revive
+from annotator.services.gold_content import approvals
 from annotator.services.job_settle import start_settling
 from annotator.services.opinions import ask_opinion, close_opinion
 from annotator.services.settling import Settling, settling
@@ -33,7 +34,8 @@ from annotator.web.language import language, page_messages
 from annotator.web.payloads import in_script, label_set_payload
 from annotator.web.permissions import MAX_ID, document_of, project_for
 from annotator.web.problems import problem_answer
-from annotator.web.settling_payload import read_decision, settling_payload
+from annotator.web.settling_payload import approvals_payload, settling_payload
+from annotator.web.settling_sent import read_decision
 
 blueprint = Blueprint("adjudicate", __name__)
 
@@ -139,7 +141,7 @@ def _urls(project_id: int, document_id: int) -> dict[str, str]:
     return {
         **sent,
         "next": url_for("adjudicate.next_one", project_id=project_id, after=document_id),
-        "guideline": url_for("guideline.page", project_id=project_id),
+        "guideline": url_for("label_guideline.page", project_id=project_id),
     }
 
 
@@ -147,9 +149,10 @@ def _payload(found: Settling) -> dict[str, Any]:
     people = {one for row in found.verdicts for one in (row.author_id, row.withdrawn_by) if one is not None}
     people |= {one.author_id for one in found.opinions if one.author_id is not None}
     people |= {int(one) for one in found.aligned.layers}
-    if found.approved is not None and found.approved.author_id is not None:
-        people.add(found.approved.author_id)
-    return {**settling_payload(found), "people": names_of(session, [str(one) for one in people])}
+    golds = approvals(session, found.document)
+    people |= {who for one in golds for who in (one.by, one.withdrawn_by) if who is not None}
+    names = names_of(session, [str(one) for one in people])
+    return {**settling_payload(found), "approvals": approvals_payload(golds), "people": names}
 
 
 @blueprint.post("/projects/<int:project_id>/documents/<int:document_id>/verdicts")

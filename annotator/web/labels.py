@@ -28,7 +28,8 @@ _COLOURS = re.compile(r"[0-9a-f]{6}(?:-[0-9a-f]{6})*")
 
 
 @blueprint.context_processor
-def _words() -> dict[str, object]:
+def label_words() -> dict[str, object]:
+    """Return what templates that show labels need."""
     return {
         "change_kinds": KINDS,
         "change_sorts": SORTS,

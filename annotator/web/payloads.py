@@ -155,6 +155,7 @@ def _plain(values: Iterable[Any]) -> list[dict[str, Any]]:
     return msgspec.to_builtins(list(values))
 
 
+# By the hash of what they are made from: so every process may keep its own.
 _label_sets: dict[str, msgspec.Raw] = {}
 
 

@@ -5,48 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from annotator.core.cases import Case, Mark
 from annotator.core.differing import kinds
 from annotator.core.events import Event
-from annotator.core.phrases import N_, Problem
 from annotator.core.provenance import Gold
 from annotator.core.settlement import Open, Settlement
 from annotator.core.verdicts import Part, Sort
 from annotator.db.adjudication import VerdictRow
 from annotator.db.documents import GOLD, OUTDATED
-from annotator.services.adjudicate import Decision
-from annotator.services.gold_content import Content, content_from_json
+from annotator.services.gold_content import Approved, Content, content_from_json
 from annotator.services.settling import Settling
-from annotator.services.verdict_rows import choice_from_json, part_from_json
 
-LETTERS = "ABCDFHI"
-"""The keys of the answers; E is for editing. What more answers there are is chosen by pointer."""
-
-
-class Sent(msgspec.Struct, forbid_unknown_fields=True):
-    """A decision as the page sends it."""
-
-    id: str
-    case: str
-    choice: dict[str, Any]
-    stamp: str
-    part: list[Any] | None = None
-    reason: str = ""
-    known: list[str] | None = None
-
-
-def read_decision(body: bytes) -> Decision:
-    """Return what a request decides; raise :class:`Problem` ``choice``."""
-    try:
-        sent = msgspec.json.decode(body, type=Sent)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem("choice", N_("This decision cannot be read. Load the page anew and decide again.")) from None
-    part = part_from_json(sent.part)
-    return Decision(
-        sent.id, sent.case, choice_from_json(sent.choice), sent.stamp, part, sent.reason.strip(), sent.known
-    )
+LETTERS = "ABCDFHILMQSTUVW"
+"""The keys of the answers; the other letters are for commands. What more answers there are is chosen by pointer."""
 
 
 def settling_payload(found: Settling) -> dict[str, Any]:
@@ -62,6 +33,20 @@ def settling_payload(found: Settling) -> dict[str, Any]:
         "gold": approved
         and {"by": _who(approved.author_id), "at": approved.made_at, "outdated": found.state == OUTDATED},
     }
+
+
+def approvals_payload(golds: Sequence[Approved]) -> list[dict[str, Any]]:
+    """Return all gold that a document ever had, the first first, each with how it was withdrawn, if it was."""
+    return [
+        {
+            "by": _who(one.by),
+            "at": one.at,
+            "reason": one.reason,
+            "withdrawn": one.withdrawn_at
+            and {"by": _who(one.withdrawn_by), "at": one.withdrawn_at, "reason": one.withdrawn_reason},
+        }
+        for one in golds
+    ]
 
 
 def _who(user: int | None) -> str:

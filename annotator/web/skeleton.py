@@ -38,6 +38,7 @@ def filled(template: str, values: Mapping[str, str]) -> Response:
 
 def _skeleton(template: str, values: Mapping[str, str]) -> list[bytes | str]:
     """Return the parts of the page: bytes as they are, and the names of what goes between them."""
+    # Templates do not change while the server runs: so every process may keep its own.
     known: dict[Any, list[bytes | str]] = current_app.extensions.setdefault("skeletons", {})
     key = template, language(), request.script_root
     if key not in known:

@@ -12,17 +12,18 @@ from typing import cast
 from flask import current_app, request
 from flask_babel import ngettext
 
+from annotator.db.base import session
 from annotator.services.throttle import Throttle, Throttled
 
 
 def check(kind: str, name: str = "") -> None:
     """Raise :class:`Throttled` where the address of this request, or this name, was tried too often."""
-    _throttle().check(kind, name, request.remote_addr)
+    _throttle().check(session, kind, name, request.remote_addr)
 
 
 def failed(kind: str, name: str = "") -> None:
     """Count a try of this request that failed."""
-    _throttle().failed(kind, name, request.remote_addr)
+    _throttle().failed(session, kind, name, request.remote_addr)
 
 
 def when(problem: Throttled) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from annotator.services.suggest import warm
 from tests.browser.conftest import address, chromium, open_page  # noqa: F401
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does
 
 
 @pytest.fixture

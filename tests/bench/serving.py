@@ -9,10 +9,14 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
+
+PROCESSES = [f"--processes={number}"] if (number := os.environ.get("ANNOTATOR_BENCH_PROCESSES")) else []
+"""By how many processes `annotator serve` is to serve; where nothing is said, by as many as usual."""
 
 
 class Program:
@@ -24,6 +28,8 @@ class Program:
             "ANNOTATOR_EXPORTS": str(home / "exports"),
             "LANG": "en_GB.UTF-8",
         }
+        # Where nothing is kept compiled, each start compiles all that it imports: seconds that no user has.
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.process: subprocess.Popen[str] | None = None
         self.port = 0
 
@@ -35,7 +41,7 @@ class Program:
     def serve(self) -> float:
         """Start the server; return the seconds until it answers its first request."""
         begun = time.perf_counter()
-        command = [sys.executable, "-m", "annotator", "serve", "--port", "0"]
+        command = [sys.executable, "-m", "annotator", "serve", "--port", "0", *PROCESSES]
         self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         for line in self.process.stdout:
@@ -49,11 +55,14 @@ class Program:
         return time.perf_counter() - begun
 
     def memory(self) -> float:
-        """Return the megabytes that the server holds in memory now (where the system tells)."""
+        """Return the megabytes that the server holds in memory now, with all its processes (where the system tells).
+
+        What they share is counted once.
+        """
         assert self.process
-        status = Path(f"/proc/{self.process.pid}/status")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.exists() else None
-        return int(found[1]) / 1000 if found else float("nan")
+        if not Path("/proc/self/smaps_rollup").exists():
+            return float("nan")
+        return sum(map(_proportional_kilobytes, processes_of(self.process.pid))) / 1000
 
     def stop(self) -> None:
         """End the server."""
@@ -61,6 +70,24 @@ class Program:
             self.process.terminate()
             self.process.communicate()
             self.process = None
+
+
+def processes_of(first: int) -> list[int]:
+    """Return the ids of a process and of all that it, and these, have started, where the system tells."""
+    found = [first]
+    for one in found:
+        for file in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(FileNotFoundError, ProcessLookupError):  # one that has ended meanwhile
+                found += map(int, file.read_text().split())
+    return found
+
+
+def _proportional_kilobytes(process: int) -> int:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+        if found := re.search(r"^Pss:\s+(\d+) kB", told, re.MULTILINE):
+            return int(found[1])
+    return 0
 
 
 class Client:

@@ -1,5 +1,7 @@
 """How fast the server is, over HTTP, with its default setting. Prints a table; fails nothing that is slow.
 
+``ANNOTATOR_BENCH_PROCESSES`` sets by how many processes it serves, if not by as many as usual.
+
 Each of the annotators is a client of its own who asks for the next document, reads its page, and sends one request that
 accepts all that is suggested and finishes. ``ANNOTATOR_BENCH_DOCUMENTS`` sets how many documents there are (1,000).
 """

@@ -14,11 +14,6 @@ from annotator.services.job_review import start_review
 from tests.browser.desks import AXE
 from tests.reviewed_project import reviewed
 
-WORDS = {
-    "ar": {"pair": "sami", "guideline": "تعديل الدليل"},
-    "en": {"pair": "sami", "guideline": "Edit the guideline"},
-}
-
 
 @pytest.fixture
 def counted(session, project, tmp_path):
@@ -55,9 +50,11 @@ def test_from_the_headline_to_a_case_and_its_guideline(counted, manager, open_pa
     page.locator(".case details summary").first.click()
     is_fine(page)
     kept(page, f"disagreements-{locale}-{theme}-{width}")
-    page.locator('.case a[href*="guideline/edit"]').first.click()
-    page.locator("textarea").fill("# سلاح أم فاعل؟")
-    page.locator('#guideline-form [name="save"]').click()
+    page.locator('.case a[href*="labels/guideline"]').first.click()
+    is_fine(page)
+    kept(page, f"label-guideline-{locale}-{theme}-{width}")
+    page.locator("#arabic").fill("سلاح أم فاعل؟")
+    page.locator('[name="save"]').click()
     expect(page.locator(".case").first).to_be_visible()
     assert "kind=label" in page.url
 

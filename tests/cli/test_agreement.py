@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import permutations
 
 import pytest
 
@@ -76,6 +78,15 @@ def test_the_table_says_what_values_mean(run, file):
     assert told.exit_code == 0, told.output
     assert "alpha_U" in told.stdout
     assert "beyond chance" in told.stdout
+
+
+def test_the_columns_stay_apart_where_people_disagree_more_than_by_chance(run, file):
+    pairs = permutations(TEXT.split(), 2)
+    lines = [{"text": TEXT, "annotations": [mark(one, "LOC", "a"), mark(two, "LOC", "b")]} for one, two in pairs]
+    table = run("agreement", "--file", file(lines)).stdout.split("\n\n")[1].splitlines()
+    rows = [re.split(r" {2,}", line) for line in table]
+    assert {len(row) for row in rows} == {9}
+    assert any(re.fullmatch(r"-0\.\d+ \[-0\.\d+, -0\.\d+\]", cell) for row in rows for cell in row)
 
 
 def test_one_person_alone_agrees_with_nobody(run, file):

@@ -53,6 +53,7 @@ def test_help_names_every_command(run):
         ["serve", "--port", "x"],
         ["serve", "--port", "65536"],
         ["serve", "--workers", "0"],
+        ["serve", "--processes", "9"],
         ["export", "p", "--out", "/"],
     ],
 )

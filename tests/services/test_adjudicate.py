@@ -10,14 +10,18 @@ from annotator.core.spans import Span
 from annotator.core.verdicts import Edited, Nothing, Part, Sort, Taken
 from annotator.db.adjudication import GoldRow, VerdictRow
 from annotator.db.audit import AuditRow
+from annotator.db.base import data_folder, writing
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
+from annotator.db.jobs import DONE, JobRow
 from annotator.services.adjudicate import Decision, decide, withdraw
 from annotator.services.annotate import open_layer, save_operations
-from annotator.services.approve import approve, approve_agreed, reopen, revive
-from annotator.services.gold_content import content_from_json
+from annotator.services.approve import approve, approve_agreed, reopen, revive, revive_all
+from annotator.services.gold_content import approvals, content_from_json
+from annotator.services.jobs import add_job
 from annotator.services.opinions import ask_opinion, close_opinion
 from annotator.services.settling import settling
 from annotator.services.settling_queue import listed, next_to_settle, numbers
+from annotator.services.work import run
 from tests.differing import TEXT, differing_line, members
 
 
@@ -279,13 +283,30 @@ def test_gold_counts_again_when_a_layer_comes_back_as_it_was(session, project, d
     assert state().approved.stands_on == state().aligned.revisions
 
 
-def test_gold_is_opened_again_with_its_history(session, project, document, give, people, state, curator):
+def test_a_review_lets_gold_count_again(session, project, document, give, people, state, curator):
     approve(session, project, document, settle_all(give, people, state).aligned.stamp, curator)
+    change(session, project, document, people["sami"])
+    with writing(session):
+        job = add_job(session, project.id, "review", {}, None).id
+    run(session, job, data_folder(session), lambda: False)
+    assert session.get(JobRow, job).state == DONE
+    assert session.get(DocumentRow, document).gold == GOLD
+    added = AddSpan(id="n", span="n", start=0, end=4, label="WEAPON")
+    change(session, project, document, people["sami"], added)
+    assert revive_all(session, project) == 0
+    session.expire_all()
+    assert session.get(DocumentRow, document).gold == OUTDATED
+
+
+def test_gold_is_opened_again_with_its_history(session, project, document, give, people, state, curator):
+    stamp = settle_all(give, people, state).aligned.stamp
+    approve(session, project, document, stamp, curator, reason="راجعته")
     found = reopen(session, project, document, curator, reason="خطأ في المكان")
     assert (found.approved, session.get(DocumentRow, document).gold) == (None, NOT_GOLD)
     assert found.gold.complete  # the verdicts still stand
-    (kept,) = session.query(GoldRow)
-    assert "خطأ في المكان" in kept.reason
+    (kept,) = approvals(session, document)
+    assert (kept.by, kept.reason) == (curator.id, "راجعته")
+    assert (kept.withdrawn_by, kept.withdrawn_reason) == (curator.id, "خطأ في المكان")
     with pytest.raises(Problem, match="not gold"):
         reopen(session, project, document, curator)
 

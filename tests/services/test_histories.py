@@ -21,8 +21,9 @@ from annotator.db.log import read_layer
 from annotator.db.models import RememberedRow
 from annotator.services.annotate import Refused, open_layer, replayed, save_operations
 from annotator.services.intake import take_file
+from annotator.services.memories import memory_of
 from annotator.services.projects import create_project
-from annotator.services.remembering import memory_of, remember
+from annotator.services.remembering import remember
 from annotator.services.verdicts import Changes, verdicts
 
 _spec = importlib.util.spec_from_file_location("histories", Path(__file__).parents[1] / "histories.py")

@@ -6,21 +6,23 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from annotator.core.document import Document
 from annotator.core.operations import AddSpan, Undo
-from annotator.db import base
+from annotator.db import base, turns
 from annotator.db.base import writing
-from annotator.db.documents import DocumentRow
+from annotator.db.documents import CHECK, PRACTICE, DocumentRow
 from annotator.db.layers import LayerRow, OperationRow
-from annotator.db.models import RememberedRow
-from annotator.services import bulk, erasing, remembering
+from annotator.db.models import RememberedChangeRow, RememberedRow
+from annotator.db.projects import ProjectRow
+from annotator.services import bulk, erasing, memories, remembering
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection
 from annotator.services.erasing import erase
 from annotator.services.filtering import Filter
-from annotator.services.remembering import memory_of, remember
+from annotator.services.memories import memory_of
+from annotator.services.remembering import remember
 from annotator.suggesters.memory import Memory
 
 PLACE = "زعفرانة"
@@ -95,6 +97,27 @@ def test_names_of_a_text_that_was_deleted_for_good_are_gone(session, project, tw
     assert proposed(f"قرب {PLACE} عاد السكان") == [("السكان", "ACTOR")]
 
 
+@pytest.mark.parametrize("purpose", [CHECK, PRACTICE])
+def test_answers_by_which_people_are_judged_are_not_suggested(session, project, two, save, proposed, purpose):
+    save(two[0], _add(TEXT, PLACE))
+    save(two[1], _add("عاد السكان إلى بيوتهم", "السكان", "ACTOR"))
+    remember(session, project.id)
+    _use(session, two[0], purpose)
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE} عاد السكان") == [("السكان", "ACTOR")]
+    start = TEXT.index("القافلة")
+    save(two[0], AddSpan(id="o2", span="s2", start=start, end=start + 7, label="ACTOR"))
+    assert remember(session, project.id) == 0
+    _use(session, two[0], "")
+    assert remember(session, project.id) == 1
+    assert proposed(f"قرب {PLACE} القافلة") == [(PLACE, "LOCATION"), ("القافلة", "ACTOR")]
+
+
+def _use(session, document, purpose):
+    session.execute(update(DocumentRow).where(DocumentRow.id == document).values(purpose=purpose))
+    session.commit()
+
+
 def test_counting_goes_on_in_portions(session, project, take, save):
     texts = [f"{TEXT} {number}" for number in range(5)]
     documents = take("c.jsonl", "\n".join(json.dumps({"text": one}) for one in texts)).added
@@ -151,7 +174,7 @@ def test_nobody_who_saves_waits_while_it_is_counted(session, project, two, save,
         return counted(*values)
 
     def lock_is_free() -> bool:
-        return base._turn.acquire(blocking=False) and base._turn.release() is None
+        return turns._threads.acquire(blocking=False) and turns._threads.release() is None
 
     monkeypatch.setattr(remembering, "verdicts", counted_beside_a_change)
     assert remember(session, project.id) == 1
@@ -172,4 +195,70 @@ def test_what_two_count_at_once_counts_once(session, project, two, save, propose
     remember(session, project.id)
     session.rollback()
     assert max(session.scalars(select(RememberedRow.accepted))) == 1
-    assert memory_of(session, project.id)._memory == Memory(remembering._rows(session, project.id))
+    assert memory_of(session, project.id)._memory == Memory(memories._rows(session, project.id))
+
+
+@pytest.fixture
+def elsewhere(session, project, monkeypatch):
+    """What the project remembers in another process, and how often all counts were read there."""
+    held, read, rows = memories._Memories(), [], memories._rows
+
+    def noted(*values):
+        read.append(values)
+        return rows(*values)
+
+    def found() -> Memory:
+        monkeypatch.setattr(memories, "_rows", noted)
+        memory = held.get(session, project.id)._memory
+        monkeypatch.setattr(memories, "_rows", rows)
+        assert memory == Memory(rows(session, project.id))
+        return memory
+
+    found.read = read
+    return found
+
+
+def test_another_process_reads_what_was_added_and_not_all(session, project, two, save, elsewhere):
+    assert len(elsewhere()) == 0
+    save(two[0], _add(TEXT, PLACE))
+    remember(session, project.id)
+    save(two[1], _add("عاد السكان إلى بيوتهم", "السكان", "ACTOR"))
+    remember(session, project.id)
+    assert len(elsewhere()) == 2
+    save(two[0], Undo(id="u", operations=("o1",)))
+    remember(session, project.id)
+    assert len(elsewhere()) == 1
+    assert len(elsewhere.read) == 1
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MOST_TOLD", 1), ("LONGEST_TOLD", 2)])
+def test_another_process_that_was_not_told_reads_all(session, project, two, save, elsewhere, monkeypatch, limit, value):
+    monkeypatch.setattr(memories, limit, value)
+    assert len(elsewhere()) == 0
+    save(two[0], _add(TEXT, PLACE))
+    remember(session, project.id)
+    save(two[1], _add("عاد السكان إلى بيوتهم", "السكان", "ACTOR"))
+    remember(session, project.id)
+    assert len(elsewhere()) == 2
+    assert len(elsewhere.read) == 2
+    assert session.scalar(select(func.count()).select_from(RememberedChangeRow)) <= 1
+
+
+def test_what_was_deleted_for_good_is_told_to_nobody(session, project, two, save, elsewhere, manager):
+    save(two[0], _add(TEXT, PLACE))
+    remember(session, project.id)
+    assert len(elsewhere()) == 1
+    bulk.put_in_bin(session, Selection(project.id, ids=(two[0],)), manager)
+    erase(session, Selection(project.id, Filter(binned=True)), 1, manager)
+    assert session.scalar(select(func.count()).select_from(RememberedChangeRow)) == 0
+    assert len(elsewhere()) == 0
+
+
+def test_a_project_with_the_number_of_another_remembers_nothing_of_it(session, project, two, save, elsewhere):
+    save(two[0], _add(TEXT, PLACE))
+    remember(session, project.id)
+    assert len(elsewhere()) == 1
+    with writing(session):
+        session.execute(delete(RememberedRow))
+        session.execute(update(ProjectRow).values(created_at=base.now()))
+    assert len(elsewhere()) == 0

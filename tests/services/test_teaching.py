@@ -9,8 +9,9 @@ from sqlalchemy import event
 
 from annotator.core.operations import AddSpan, Finish, Resume
 from annotator.db.base import writing
+from annotator.db.documents import CHECK, DocumentRow
 from annotator.db.projects import ProjectRow
-from annotator.services import knowledge, teaching
+from annotator.services import remotes, teaching
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
 from annotator.services.teaching import MOST_TRIES, teach
@@ -86,7 +87,7 @@ def test_what_fails_is_the_servers_trouble_and_is_tried_again_for_a_while(
     finish(documents[1])
     lab.paths["/webhook"] = [says({}, 422)]
     teach(session, project.id, _never)
-    remote = knowledge.remote_of(session, project.id)
+    remote = remotes.remote_of(session, project.id)
     assert remote.trouble is not None
     assert "backend-error" in caplog.text
     assert "الباخرة" not in caplog.text
@@ -104,7 +105,7 @@ def test_a_server_that_knows_predictions_only_has_not_failed(session, project, l
     finish(documents[0])
     lab.paths["/webhook"] = [says({}, 404)]
     assert teach(session, project.id, _never) == 1
-    assert knowledge.remote_of(session, project.id).trouble is None
+    assert remotes.remote_of(session, project.id).trouble is None
 
 
 def test_of_what_is_in_the_bin_or_was_taken_back_nothing_is_told(session, project, lab, documents, finish, manager):
@@ -115,6 +116,15 @@ def test_of_what_is_in_the_bin_or_was_taken_back_nothing_is_told(session, projec
     save_operations(session, row, project.label_set.value(), manager, row.revision, [Resume(id="back")])
     teach(session, project.id, _never)
     assert [text for _action, text in _told(lab)] == TEXTS[2:]
+
+
+def test_of_answers_by_which_people_are_judged_nothing_is_told(session, project, lab, documents, finish):
+    for document in documents:
+        finish(document)
+    session.get_one(DocumentRow, documents[0]).purpose = CHECK
+    session.commit()
+    teach(session, project.id, _never)
+    assert [text for _action, text in _told(lab)] == TEXTS[1:]
 
 
 def test_it_goes_on_where_it_was_ended_and_through_a_long_log(session, project, lab, documents, finish, monkeypatch):

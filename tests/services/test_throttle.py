@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from functools import partial
 
+import pytest
+from sqlalchemy import func, select
+
+from annotator.db.accounts import AttemptRow
 from annotator.services.throttle import CURRENT, LINK, RESET, SIGN_IN, Throttle, Throttled
 
 
@@ -20,9 +24,16 @@ def clock() -> Clock:
     return Clock()
 
 
+class Counting:
+    """A throttle with the database that it counts in."""
+
+    def __init__(self, session, clock) -> None:
+        self.check, self.failed = (partial(deed, session) for deed in (Throttle(clock).check, Throttle(clock).failed))
+
+
 @pytest.fixture
-def throttle(clock) -> Throttle:
-    return Throttle(clock)
+def throttle(session, clock) -> Counting:
+    return Counting(session, clock)
 
 
 def _wait(throttle, *asked) -> int:
@@ -110,14 +121,31 @@ def test_each_kind_counts_for_itself(throttle):
         assert _wait(throttle, kind, "layla", "1.2.3.4") == 0
 
 
-def test_what_no_longer_counts_is_forgotten(throttle, clock):
-    storage = throttle._limiter.storage
-    for number in range(500):
-        throttle.failed(SIGN_IN, f"invented {number}", f"10.0.{number % 250}.1")
-    assert len(storage._tries) > 1000
-    clock.now += 3601
+def test_what_no_longer_counts_is_swept_away(session, throttle, clock):
+    for number in range(50):
+        throttle.failed(SIGN_IN, f"invented {number}", f"10.0.{number}.1")
+    assert session.scalar(select(func.count(AttemptRow.id))) == 150
+    clock.now += 300
     throttle.failed(SIGN_IN, "layla", "1.2.3.4")
-    assert len(storage._tries) == len(storage._ends) == 3
+    assert session.scalar(select(func.count(AttemptRow.id))) == 50 + 3
+    clock.now += 3300
+    throttle.failed(SIGN_IN, "layla", "1.2.3.4")
+    assert session.scalar(select(func.count(AttemptRow.id))) == 1 + 3
+
+
+def test_no_key_keeps_more_than_its_most(session, throttle):
+    for _ in range(70):
+        throttle.failed(SIGN_IN, "layla", "1.2.3.4")
+    assert session.scalar(select(func.count(AttemptRow.id))) == 5 + 30 + 50
+
+
+def test_nobody_waits_for_a_clock_that_was_set_back(throttle, clock):
+    clock.now += 1_000_000
+    for _ in range(5):
+        throttle.failed(SIGN_IN, "layla", "1.2.3.4")
+    assert _wait(throttle, SIGN_IN, "layla", "1.2.3.4") > 0
+    clock.now -= 1_000_000
+    assert _wait(throttle, SIGN_IN, "layla", "1.2.3.4") == 0
 
 
 def test_who_keeps_trying_does_not_wait_longer_for_it(throttle, clock):

@@ -11,7 +11,7 @@ from annotator import labelsets
 from annotator.core.operations import AddSpan, Finish, Resume
 from annotator.core.phrases import Problem
 from annotator.db.base import data_folder, writing
-from annotator.db.documents import DocumentRow, SuggestionRow
+from annotator.db.documents import CHECK, DocumentRow, SuggestionRow
 from annotator.db.jobs import CANCELLED, DONE, FAILED, JobRow
 from annotator.db.models import ASIDE, BROKEN, KEPT, SERVING, ModelRow
 from annotator.db.projects import ProjectRow
@@ -307,6 +307,16 @@ def test_lessons_hold_what_half_of_the_people_marked(session, project, manager, 
     (lesson,) = lessons.lessons_of(session, project.id)
     assert sorted(span.label for span in lesson.spans) == ["FACILITY", "FACILITY"]
     assert lessons.from_json(json.loads(json.dumps(lessons.to_json(lesson)))) == lesson
+
+
+def test_answers_by_which_people_are_judged_are_no_lessons(session, project, manager, take):
+    (document,) = take("a.txt", "رست الباخرة نورس قرب السفينة هدهد").added
+    _finish(session, project, manager, document, "نورس")
+    assert lessons.finished_documents(session, project.id) == 1
+    session.get_one(DocumentRow, document).purpose = CHECK
+    session.commit()
+    assert lessons.finished_documents(session, project.id) == 0
+    assert list(lessons.lessons_of(session, project.id)) == []
 
 
 def test_a_training_whose_texts_are_deleted_for_good_meanwhile_is_left(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from annotator.app import create_app
 from annotator.db.accounts import SignInRow
+from annotator.db.base import db
 from annotator.services import sign_ins
 from annotator.services.accounts import PASSWORD as RESET
 from annotator.services.accounts import add_user, make_link
@@ -261,9 +262,16 @@ def test_what_looks_odd_stays_on_the_site(sign_in, manager, target):
     assert answer.location[1] not in "/\\"
 
 
-def test_the_cookie_of_one_app_counts_in_no_throttle_of_another(app):
-    other = create_app(app.extensions["settings"], TESTING=True)
-    assert other.extensions["throttle"] is not app.extensions["throttle"]
+def test_what_was_tried_at_one_process_counts_in_the_next(app, manager, clock, try_in):
+    other = create_app(app.extensions["settings"], TESTING=True, WTF_CSRF_ENABLED=False)
+    other.extensions["throttle"] = Throttle(lambda: clock[0])
+    assert [try_in().status_code for _ in range(5)] == [422] * 5
+    sent = {"data": SENT, "environ_base": {"REMOTE_ADDR": "10.0.0.1"}}
+    assert other.test_client().post("/sign-in", **sent).status_code == 429
+    clock[0] += 300
+    assert other.test_client().post("/sign-in", **sent).status_code == 302
+    with other.app_context():
+        db.engine.dispose()
 
 
 LOOKERS = [

@@ -98,7 +98,11 @@ def test_gold_is_approved_and_opened_again(client, session, where, shown, docume
     late = client.post(f"{where}/verdicts", json=decision(settled, "مساء", {"nothing": True}, id="late"))
     assert (late.status_code, late.json["problem"]["code"]) == (409, "is-gold")
     assert late.json["settling"]["gold"] == answer.json["gold"]  # the page of another curator can open it again
-    assert client.delete(f"{where}/gold", json={"reason": "خطأ"}).json["gold"] is None
+    opened = client.delete(f"{where}/gold", json={"reason": "خطأ"}).json
+    assert opened["gold"] is None
+    (kept,) = opened["approvals"]
+    assert (kept["reason"], kept["withdrawn"]["reason"]) == ("", "خطأ")
+    assert {kept["by"], kept["withdrawn"]["by"]} <= opened["people"].keys()
 
 
 def test_where_the_layers_have_changed_the_document_comes_with_the_refusal(client, where, shown):

@@ -9,7 +9,6 @@ import pytest
 from annotator.db.documents import RemarkRow
 from annotator.services import disagreements as service
 from annotator.services.comparing import compare
-from annotator.services.guideline import guideline_of
 from annotator.web import disagreements as web
 from tests.reviewed_project import resume, reviewed
 
@@ -137,16 +136,16 @@ def test_a_comment_goes_to_the_annotator_and_back_here(session, work, page):
     assert elsewhere.location == "/"
 
 
-def test_the_guideline_is_edited_from_here_and_one_comes_back(session, project, work, page):
+def test_the_guideline_of_a_label_is_edited_from_here_and_one_comes_back(session, project, work, page):
     html = page(kind="label")
-    edit = re.search(r'href="(/projects/1/guideline/edit\?next=[^"]+)"', html)[1].replace("&amp;", "&")
+    edit = re.search(r'href="(/projects/1/labels/guideline\?label=WEAPON&amp;[^"]+)"', html)[1].replace("&amp;", "&")
     form = page.client.get(edit).text
     assert "Leave without saving" in form
-    answer = page.client.post(edit, data={"text": "# سلاح أم فاعل", "made_from": "0", "save": "1"})
+    answer = page.client.post(edit, data={"arabic": "سلاح أم فاعل", "english": "Weapon or actor", "made_from": "1"})
     assert answer.location.startswith("/projects/1/disagreements?kind=label")
     assert "#case-" in answer.location
     session.rollback()
-    assert guideline_of(session, project).text.startswith("# سلاح")
+    assert project.label_set.value().by_id["WEAPON"].guideline.text["ar"] == "سلاح أم فاعل"
 
 
 def test_titles_are_no_html(work, page):

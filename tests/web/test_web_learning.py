@@ -10,20 +10,24 @@ import pytest
 from sqlalchemy import select
 
 from annotator import labelsets
+from annotator.core.document import Document
 from annotator.core.operations import Finish
+from annotator.core.phrases import Problem
 from annotator.db.base import writing
 from annotator.db.jobs import DONE, RUNNING, JobRow
 from annotator.db.models import SERVING, CalibrationRow, ModelRow
 from annotator.db.projects import ProjectRow
+from annotator.services import remotes
 from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.lessons import from_json
 from annotator.services.models import put_file
 from annotator.services.projects import add_members
 from annotator.suggesters import registry
+from annotator.suggesters.backend.circuit import MOST
 from annotator.web.charts import Series, plot, round_steps
 from tests.learned_project import WICKED, figures, fill
-from tests.suggesters.lab_server import serving
+from tests.suggesters.lab_server import says, serving
 
 EN = {"Accept-Language": "en"}
 SECRET = "geheim-9"
@@ -288,6 +292,31 @@ def test_a_server_that_is_not_there_is_trouble(clients, where):
     clients["manager"].post(f"{where}/server/check", headers=EN)
     assert "127.0.0.1" in notice(clients["manager"], where)
     assert "The last call failed" in page(clients["manager"], where)
+
+
+def test_what_is_wrong_with_a_server_is_seen_from_every_process(clients, where, session, project, monkeypatch):
+    here, there = {}, {}
+
+    def process(held) -> None:
+        monkeypatch.setattr(remotes, "_held", held)
+        session.rollback()  # what was written elsewhere is seen from here on
+
+    with serving() as lab:
+        process(here)
+        clients["manager"].post(f"{where}/server", data={"address": lab.address}, headers=EN)
+        lab.paths["/health"] = [says({}, 422)]
+        for _ in range(MOST):
+            with pytest.raises(Problem):
+                remotes.remote_of(session, project.id).fetch([Document("حلب")], project.label_set.value())
+        remotes.note_trouble(session, project.id, remotes.remote_of(session, project.id))
+        assert remotes.remote_of(session, project.id).ready() is not None
+        process(there)
+        assert "The last call failed" in page(clients["manager"], where)
+        lab.paths["/health"] = [says({})]
+        clients["manager"].post(f"{where}/server/check", headers=EN)
+        process(here)
+        assert remotes.remote_of(session, project.id).ready() is None
+        assert "The last call failed" not in page(clients["manager"], where)
 
 
 def test_steps_of_an_axis_are_round_and_reach_beyond_what_is_shown():

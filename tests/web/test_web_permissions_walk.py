@@ -87,6 +87,7 @@ GET: dict[str, str] = BOTH | {
     f"{DOCUMENT}/adjudication": "adjudicate",
     LABELS: "see-labels",
     f"{PROJECT}/labels.toml": "see-labels",
+    f"{LABELS}/guideline": "see-labels",
     f"{LABELS}/versions": "see-labels",
     f"{LABELS}/versions/<int:number>": "see-labels",
     JOB: "import",
@@ -113,6 +114,7 @@ POST: dict[str, str] = (
         f"{PERSON}/links": INSTALLATION,
         f"{PERSON}/manager": INSTALLATION,
         f"{PROJECT}/documents/undo/<int:deed_id>": "change-documents",
+        f"{LABELS}/guideline": "change-labels",
         f"{PROJECT}/suggestions": "suggest",
         f"{PROJECT}/learning/training": "suggest",
         f"{PROJECT}/learning/count": "suggest",
@@ -154,7 +156,7 @@ ONLY_ONES_OWN = {
     f"{PROJECT}/quality/<int:user_id>/documents/<int:document_id>",
 }
 """Where 404 is right also for who may: what is named there is nobody's, or somebody else's."""
-ASKED = {f"{GUIDELINE}/compare": "?old=1&new=1"}
+ASKED = {f"{GUIDELINE}/compare": "?old=1&new=1", f"{LABELS}/guideline": "?label=LOCATION"}
 ELSEWHERE = {"static", *ENDPOINTS}
 
 

@@ -74,6 +74,11 @@ class Resampled:
             self._kept[name, person] = self._drawn @ self._tables.annotators[name][rows]
         return self._kept[name, person]
 
+    def tokens(self, rows: Ints) -> Floats:
+        """Return the sums of a pair's tokens, of shape (rounds, 1)."""
+        found: Floats = self._drawn @ self._tables.pairs["tokens"][rows].astype(float)
+        return found
+
     def of_pair(self, rows: Ints) -> Mapping[str, Floats]:
         """Return the sums of a pair's rows by name, each of shape (rounds, 1)."""
         sums = self._drawn @ self._pairs[rows]
@@ -95,7 +100,7 @@ def chance_of(tables: Tables, drawn: Floats) -> Chance:
     resampled = Resampled(tables, 0)
     for pair in pairs_of(tables):
         resampled.draw(drawn, pair.documents)
-        tokens = resampled.of_pair(pair.rows)["tokens"]
+        tokens = resampled.tokens(pair.rows)
         counts = [resampled.of_person("counts", who, rows) for who, rows in _two(pair)]
         yes = [resampled.of_person("yes", who, rows) for who, rows in _two(pair)]
         over_all += figures.chance(counts[0], counts[1], tokens[:, 0])

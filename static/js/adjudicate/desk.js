@@ -102,7 +102,9 @@ export class Desk {
   }
 
   guideline(one = this.docket.case) {
-    if (one) globalThis.open(`${this.urls.guideline}#label-${(one.result ?? one.options[0] ?? one).label}`, "_blank", "noopener");
+    if (!one) return;
+    const label = encodeURIComponent((one.result ?? one.options[0] ?? one).label);
+    globalThis.open(`${this.urls.guideline}?label=${label}`, "_blank", "noopener");
   }
 
   undo() {

@@ -1,5 +1,6 @@
 // The list of cases beside the text, and what it can be narrowed down to.
 
+import { language } from "../annotate/names.js";
 import { element } from "../lib/elements.js";
 import { t } from "../lib/messages.js";
 import { caseRow } from "./card.js";
@@ -39,22 +40,46 @@ function emptyText({ annotators, cases }) {
   return t("Nothing left to decide. Approve the document as gold, or look at all cases.");
 }
 
-/** What was decided, the last first, with what was taken back. */
+/** What was decided, the last first, with what was taken back; when the document became gold, and was opened again. */
 export function history(docket, article) {
-  const rows = [...docket.verdicts].reverse().map((one) => {
-    const place = docket.byKey.get(one.case);
-    const words = place ? article.slice(place.start, place.end) : one.case;
-    const values = { name: docket.name(one.by), words, choice: choiceName(one.choice, docket) };
-    const text = t("%(name)s on “%(words)s”: %(choice)s", values);
-    return element(
-      "li",
-      { class: one.withdrawn ? "withdrawn" : null },
-      text,
-      one.withdrawn && element("span", { class: "quiet" }, ` · ${t("taken back")}`),
-      one.reason && element("q", { dir: "auto" }, one.reason),
-    );
-  });
+  const told = [...docket.verdicts.map((one) => decided(one, docket, article)), ...approvals(docket)];
+  // Equal times keep their order: what approves a document is told after what was decided by it.
+  const rows = told.sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).reverse().map(row);
   return rows.length ? rows : [element("li", { class: "quiet" }, t("Nothing was decided yet."))];
+}
+
+function decided(one, docket, article) {
+  const place = docket.byKey.get(one.case);
+  const words = place ? article.slice(place.start, place.end) : one.case;
+  const values = { name: docket.name(one.by), words, choice: choiceName(one.choice, docket) };
+  return { ...one, text: t("%(name)s on “%(words)s”: %(choice)s", values) };
+}
+
+function approvals(docket) {
+  return docket.approvals.flatMap(({ by, at, reason, withdrawn }) => [
+    { at, reason, text: by ? t("%(name)s approved it as gold", { name: docket.name(by) }) : t("It became gold") },
+    ...(withdrawn ? [{ ...withdrawn, text: openedText(withdrawn.by, docket) }] : []),
+  ]);
+}
+
+const openedText = (by, docket) =>
+  by ? t("%(name)s took the gold back", { name: docket.name(by) }) : t("The gold was taken back");
+
+function row({ at, text, reason, withdrawn }) {
+  return element(
+    "li",
+    { class: withdrawn ? "withdrawn" : null },
+    text,
+    withdrawn && element("span", { class: "quiet" }, ` · ${t("taken back")}`),
+    element("time", { class: "quiet", datetime: at }, ` · ${momentName(at)}`),
+    reason && element("q", { dir: "auto" }, reason),
+  );
+}
+
+/** An ISO 8601 moment as people write it, in the time of this browser. */
+function momentName(at) {
+  const ours = { calendar: "gregory", numberingSystem: "latn" };
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short", ...ours }).format(new Date(at));
 }
 
 function choiceName(choice, docket) {

@@ -5,7 +5,7 @@ import { t } from "../lib/messages.js";
 import { nameOf } from "../annotate/names.js";
 import { keyCell, toldNames, words } from "./told.js";
 
-export const LETTERS = "ABCDFHI";
+export const LETTERS = "ABCDFHILMQSTUVW";
 
 /** The open parts of a case; the one at `docket.part` is that of the keys. `choose(part, answer)` decides. */
 export function partRows(one, { docket, article, choose }) {
