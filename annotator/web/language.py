@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from flask import request, session
+from babel.numbers import format_decimal
+from flask import Flask, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -33,6 +34,24 @@ def language() -> str:
 def direction() -> str:
     """Return ``rtl`` or ``ltr`` for the page."""
     return str(get_locale().text_direction)
+
+
+def speak(app: Flask) -> None:
+    """Let templates say sentences and numbers in the reader's language.
+
+    Flask-Babel's own ways look up the request several times for each sentence: an eighth of the time of a page.
+    """
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # what its extension for this adds
+        gettext=lambda text: catalogue(language()).gettext(text),
+        ngettext=lambda one, many, count: catalogue(language()).ngettext(one, many, count),
+        newstyle=True,
+    )
+    app.jinja_env.filters["numberformat"] = lambda number: _number(number, language())
+
+
+@lru_cache(maxsize=5_000)
+def _number(number: float, language: str) -> str:
+    return format_decimal(number, locale=language)
 
 
 def say(phrase: Phrase) -> str:
