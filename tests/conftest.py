@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from io import BytesIO
@@ -40,6 +41,14 @@ accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 # Nearly every test makes a project with the same label set. test_labelfile.py and test_labels.py read each anew.
 projects.read_label_set = lru_cache(projects.read_label_set)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Start more workers than there are processors: each waits a fifth of its time, for a browser or a server."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 def pytest_collection_finish() -> None:
