@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
+from types import ModuleType
 
 import pytest
 from flask import Flask
@@ -68,9 +72,17 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def prepare() -> Callable[[BrowserContext], None]:
-    """What is done with each new context; the benchmarks do nothing."""
-    return within_reach
+def prepare(request: pytest.FixtureRequest) -> Callable[[BrowserContext], None]:
+    """What is done with each new context: nothing where no request is held, so that pages load as for everybody."""
+    return within_reach if holds_requests(request.module) else lambda context: None
+
+
+@cache
+def holds_requests(module: ModuleType) -> bool:
+    """Whether the tests of a module hold requests, by themselves or by what they have from other modules here."""
+    names = {module.__name__} | {getattr(value, "__module__", "") or "" for value in vars(module).values()}
+    ours = (name for name in names if name.startswith("tests.browser.") and name != __name__)
+    return any(".route(" in inspect.getsource(sys.modules[name]) for name in ours)
 
 
 @pytest.fixture
@@ -105,7 +117,8 @@ def within_reach(context: BrowserContext) -> None:
     """Let the requests of a new context pass through the test's hands from the first one on.
 
     A route that is added to a page while it runs reaches the browser's network side after the call has returned: a
-    request made at once may slip through. Once there is any route, further ones hold immediately.
+    request made at once may slip through. Once there is any route, further ones hold immediately. The price: each
+    request goes through here, and nothing comes out of the browser's cache.
     """
     context.route(lambda url: False, lambda route: route.fallback())
 
