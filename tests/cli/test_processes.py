@@ -73,14 +73,27 @@ def _serving(program) -> list[int]:
 
 
 @contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Have a database file of its own for a moment."""
+    connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        connection.close()
+
+
+@contextmanager
 def _halted(process: int, database: str) -> Iterator[None]:
-    """Halt a process, at a moment in which it has not the turn to write."""
-    with _locked(f"{database}.queue"), _locked(f"{database}.turn"):
+    """Halt a process, at a moment in which it has neither the turn to write nor the file of the queue of jobs."""
+    with _locked(f"{database}.queue"), _locked(f"{database}.turn"), _alone(Path(database).with_name("jobs.sqlite3")):
         os.kill(process, signal.SIGSTOP)
         while _state(process) != "T":
             pass
-    yield
-    os.kill(process, signal.SIGCONT)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
 
 
 def _lines(name: str, count: int) -> bytes:
