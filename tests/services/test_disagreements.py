@@ -12,7 +12,9 @@ from annotator.db.base import now, writing
 from annotator.db.documents import DocumentRow
 from annotator.services.aligned import aligned
 from annotator.services.comparing import compare
-from annotator.services.disagreements import Place, Wanted, count, disagreements, kinds_there, places
+from annotator.services.disagreements import disagreements
+from annotator.services.places import count, places
+from annotator.services.wanted import Place, Wanted
 from tests.reviewed_project import finish, resume, reviewed
 
 
@@ -75,7 +77,8 @@ def test_pages_follow_one_another(session, project, work, wanted):
         paged += page
         after = page[-1]
     assert paged == whole
-    assert count(session, project.id, wanted) == (len(whole), False)
+    assert (found := count(session, project.id, wanted)).cases == len(whole)
+    assert not found.more
 
 
 def test_a_case_is_shown_as_it_is_now(session, project, work):
@@ -97,9 +100,3 @@ def test_the_bin_is_left_out(session, project, work):
     with writing(session):
         session.get(DocumentRow, documents[0]).binned_at = now()
     assert {one.document for one in places(session, project.id, Wanted(), limit=100)} == set(documents[1:])
-
-
-def test_kinds_are_counted(session, project, work):
-    found = kinds_there(session, project.id)
-    assert found["label"] == 3
-    assert "role" not in found

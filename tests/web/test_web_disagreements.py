@@ -7,7 +7,7 @@ import re
 import pytest
 
 from annotator.db.documents import RemarkRow
-from annotator.services import disagreements as service
+from annotator.services import places as service
 from annotator.services.comparing import compare
 from annotator.services.guideline import guideline_of
 from annotator.web import disagreements as web
