@@ -22,6 +22,7 @@ STAGES = (
     "bulk",
     "progress",
     "review",
+    "decisions",
     "disagreements",
     "settings",
     "intake",

@@ -18,6 +18,7 @@ from annotator.services import quality, quality_counting
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
 from annotator.services.known_answers import NONE, use_for
+from annotator.services.quality import Which
 from annotator.services.quality_counting import count_new
 from tests.gilded import gild, span
 
@@ -135,7 +136,7 @@ def test_weeks_begin_on_mondays(session, project, known, mark, annotator):
     count_new(session, project.id)
     weeks = quality.by_week(session, project.id, CHECK, annotator.id)
     assert [(one.begins, one.judged.documents) for one in weeks] == [(date(2026, 10, 26), 1), (date(2026, 11, 2), 2)]
-    assert [one.document_id for one in quality.done_by(session, project.id, CHECK, annotator.id)] == known[::-1]
+    assert [one.document_id for one in quality.works(session, project.id, Which(CHECK, annotator.id))] == known[::-1]
 
 
 def test_the_page_walks_through_no_table(session, project, known, mark, annotator):
@@ -151,8 +152,9 @@ def test_the_page_walks_through_no_table(session, project, known, mark, annotato
     for user in (None, annotator.id):
         quality.by_label(session, project.id, CHECK, user)
         quality.by_week(session, project.id, CHECK, user)
+        quality.works(session, project.id, Which(CHECK, user, "LOCATION", date(2026, 11, 2)))
+        quality.how_many(session, project.id, Which(CHECK, user))
     quality.by_person(session, project.id, CHECK)
-    quality.done_by(session, project.id, CHECK, annotator.id)
     quality.known_documents(session, project.id)
     event.remove(engine, "before_cursor_execute", note)
     for statement, parameters in asked:

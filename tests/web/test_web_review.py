@@ -57,7 +57,7 @@ def test_without_two_people_it_says_what_to_do(page):
 def test_the_headline_says_how_far_and_what_to_do(people, page):
     found = text_of(page())
     assert "agree too little to build on: of their spans, 2" in found
-    assert "Documents that somebody has finished: 3; that two or more have: 3. Annotators: 3." in found
+    assert "Documents that somebody has finished: 3 ; that two or more have: 3 . Annotators: 3 ." in found
 
 
 def test_every_part_is_there_with_its_table(people, page):
@@ -73,7 +73,7 @@ def test_numbers_lead_to_the_cases_behind_them(people, page):
     (layla, sami, _), documents = people
     html = page().replace("&amp;", "&")
     where = "/projects/1/disagreements"
-    assert f'{where}?one={layla.id}&other={sami.id}"' in html
+    assert f'{where}?one={layla.id}&other={sami.id}&measure=span_f1_exact"' in html
     assert f'{where}?label=LOCATION"' in html
     assert f'{where}?kind=label&label=ACTOR&with=WEAPON"' in html
     assert f'{where}?kind=missed&label=CASUALTIES"' in html
