@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from annotator.core.aligning import align
 from annotator.core.cases import Case
 from annotator.core.differing import Difference, differences
+from annotator.core.layer import FINISHED
 from annotator.core.lowering import lowered
 from annotator.core.verdicts import finder
 from annotator.db.adjudication import DifferenceRow
 from annotator.db.documents import GOLD, DocumentRow
-from annotator.services.aligned import Aligned, aligned
+from annotator.db.layers import LayerRow
+from annotator.services.aligned import Aligned, aligned, layer_from
 from annotator.services.gold_content import content_from_json, gold_in_force
+from annotator.services.layer_rows import Rows
 from annotator.services.wanted import Among, Place, State, Wanted
 
 GOLD_NAME = "gold"
@@ -103,12 +106,16 @@ def _as_they_are(session: Session, found: Sequence[Place]) -> Mapping[tuple[int,
 
 def _beside_gold(session: Session, found: Sequence[Place]) -> Mapping[tuple[int, int], Aligned]:
     """Return each layer that is asked for beside the gold of its document."""
-    whole, golds = _as_they_are(session, found), gold_in_force(session, [one.document for one in found])
+    asked = list(dict.fromkeys((one.document, one.user) for one in found))
+    documents = [document for document, _ in asked]
+    query = select(LayerRow.id, LayerRow.document_id, LayerRow.user_id).where(LayerRow.state == FINISHED)
+    here = tuple_(LayerRow.document_id, LayerRow.user_id).in_(asked)
+    layers = {(row.document_id, row.user_id): row.id for row in session.execute(query.where(here))}
+    rows, golds = Rows(session, documents, list(layers.values())), gold_in_force(session, documents)
     made: dict[tuple[int, int], Aligned] = {}
-    for document, user in dict.fromkeys((one.document, one.user) for one in found):
-        here = whole.get((document, 0))
-        if here is None or document not in golds or str(user) not in here.layers:
-            continue
-        layers = {str(user): here.layers[str(user)], GOLD_NAME: content_from_json(golds[document].content).layer()}
-        made[document, user] = Aligned(document, here.text, layers, {}, align(here.text, layers))
+    for (document, user), layer in layers.items():
+        if document in golds and document in rows.documents:
+            text, gold = rows.documents[document].text, content_from_json(golds[document].content).layer()
+            both = {str(user): layer_from(rows, layer), GOLD_NAME: gold}
+            made[document, user] = Aligned(document, text, both, {}, align(text, both))
     return made

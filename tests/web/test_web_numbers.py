@@ -152,7 +152,7 @@ def test_every_number_opens_the_cases_behind_it(request, monkeypatch, session, s
 
     quality = page(f"{where}/quality")
     pages = [page(f"{where}/review"), quality, page(f"{where}/quality?of=practice")]
-    pages += [page(link) for link in sorted(set(re.findall(rf'href="({where}/quality/\d+\?[^"]*)"', quality)))]
+    pages += [page(link) for link in sorted(set(re.findall(rf'href="({where}/quality/\d+\?[^"]*)"', quality)))[:1]]
     cells = [cell for html in pages for cell in cells_of(html)]
     assert len({cell.section for cell in cells}) > 8
     unlinked = [cell for cell in cells if not cell.links and not cell.text.startswith(UNDEFINED)]
