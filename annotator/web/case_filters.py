@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_datetime, format_decimal, gettext, lazy_gettext
+from flask_babel import format_date, format_datetime, format_decimal, gettext
 from sqlalchemy.orm import Session
 
 from annotator.core.differing import Kind
@@ -18,47 +18,11 @@ from annotator.db.jobs import JobRow
 from annotator.services.filtering import NO_JOB
 from annotator.services.naming import document_named, name_of
 from annotator.services.wanted import Among, Side, State, Wanted
-from annotator.web import review_words
-from annotator.web.disagreement_shown import KINDS, Showing
+from annotator.web.case_words import AGREED, ALL, NAMED, SIDES, STATES, SUGGESTIONS, WHICH, measure_title
+from annotator.web.disagreement_shown import Showing
 from annotator.web.filtering import PURPOSE_NAMES
 from annotator.web.permissions import MAX_ID
 
-AGREED, ALL = Among.AGREED.value, Among.ALL.value
-WHICH: Mapping[str, Any] = {
-    **{kind.value: title for kind, title in KINDS.items()},
-    AGREED: lazy_gettext("they agree on the label"),
-    ALL: lazy_gettext("all cases, agreed or not"),
-}
-STATES: Mapping[str, Any] = {
-    State.OPEN: lazy_gettext("to be settled"),
-    State.SETTLED: lazy_gettext("settled"),
-    State.GOLD: lazy_gettext("gold"),
-}
-SIDES: Mapping[str, Any] = {
-    Side.GOLD: lazy_gettext("what the gold has"),
-    Side.MINE: lazy_gettext("what was marked"),
-}
-SUGGESTIONS: Mapping[str, Any] = {"shown": lazy_gettext("with suggestions"), "blind": lazy_gettext("without")}
-ANSWERS = lazy_gettext("Answers at cases: a label, or nothing")
-NAMED: Mapping[str, Any] = {
-    "against": lazy_gettext("Compared with"),
-    "measure": lazy_gettext("They lower"),
-    "kind": lazy_gettext("They differ by"),
-    "label": lazy_gettext("Label"),
-    "with": lazy_gettext("and the label"),
-    "role": lazy_gettext("Role"),
-    "side": lazy_gettext("Only"),
-    "one": lazy_gettext("Person"),
-    "other": lazy_gettext("and the person"),
-    "state": lazy_gettext("State"),
-    "document": lazy_gettext("Document"),
-    "import": lazy_gettext("Import"),
-    "finished": lazy_gettext("Finished documents"),
-    "suggestions": lazy_gettext("Suggestions"),
-    "of": lazy_gettext("Known answers"),
-    "week": lazy_gettext("Week from"),
-}
-"""What the parts of an address are called, in the order in which they are said."""
 _DOCUMENTS = ("document", "import", "finished", "suggestions")
 _ALLOWED: Mapping[Among, Collection[str]] = {
     Among.DIFFERENT: ("kind", "label", "with", "one", "other", "role", "measure", "state", *_DOCUMENTS),
@@ -180,11 +144,6 @@ def begun_at(session: Session, project_id: int, job: int) -> datetime | None:
     """Return when an import of the project was begun."""
     row = session.get(JobRow, job)
     return row.created_at if row is not None and row.project_id == project_id else None
-
-
-def measure_title(name: str) -> Any:
-    """Return what a measure is called."""
-    return review_words.MEASURES[name].title if name in review_words.MEASURES else ANSWERS
 
 
 def is_id(text: str) -> bool:

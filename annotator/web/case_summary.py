@@ -8,7 +8,7 @@ from flask_babel import format_decimal, gettext
 
 from annotator.services.places import Counted
 from annotator.services.wanted import Among, Wanted
-from annotator.web.case_filters import measure_title
+from annotator.web.case_words import measure_title
 
 
 def heading(wanted: Wanted) -> str:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_login import login_required
 
 from annotator.core.excerpt import excerpt
-from annotator.core.spans import Span
+from annotator.core.layer import FIXED, REJECTED
 from annotator.db.base import session
 from annotator.services.decisions import PAGE, VERDICTS, Decided, Place, count, decisions
 from annotator.services.review import annotators, compared_ones
@@ -32,7 +32,10 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A decision for the page: the words before the suggestion, its own and those behind; what it became, if that."""
+    """A decision for the page: the words before the suggestion, its own and those behind; what it became.
+
+    ``became`` are its words and ``label`` its label, where they are others; ``note`` says what else has become of it.
+    """
 
     found: Decided
     before: str
@@ -40,6 +43,7 @@ class Shown:
     behind: str
     became: str
     label: str
+    note: str
 
 
 @blueprint.get("/projects/<int:project_id>/decisions/<int:user_id>")
@@ -74,14 +78,18 @@ def table(project_id: int, user_id: int) -> ResponseReturnValue:
 def _shown(found: Decided) -> Shown:
     span, text = found.suggested, found.text
     begin, stop = excerpt(text, span.start, span.end)
-    became = found.became if found.became != span else None
-    words = text[became.start : became.end] if became and _differs(became, span) else ""
-    label = became.label if became and became.label != span.label else ""
-    return Shown(found, text[begin : span.start], text[span.start : span.end], text[span.end : stop], words, label)
+    became = found.became or span
+    words = text[became.start : became.end] if (became.start, became.end) != (span.start, span.end) else ""
+    label = became.label if became.label != span.label else ""
+    pieces = (text[begin : span.start], text[span.start : span.end], text[span.end : stop])
+    return Shown(found, *pieces, words, label, _note(found))
 
 
-def _differs(one: Span, other: Span) -> bool:
-    return (one.start, one.end) != (other.start, other.end)
+def _note(found: Decided) -> str:
+    """Return what is said where neither words nor label tell what became of it."""
+    if found.became is None:
+        return "" if found.verdict == REJECTED else gettext("removed again")
+    return gettext("Other details") if found.verdict == FIXED and found.became == found.suggested else ""
 
 
 def _place(text: str) -> Place | None:

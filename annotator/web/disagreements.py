@@ -17,7 +17,8 @@ from annotator.services.naming import to_choose
 from annotator.services.places import PAGE, count, places
 from annotator.services.review import annotators, compared_ones
 from annotator.services.wanted import Place
-from annotator.web import case_filters as filters
+from annotator.web import case_words as words
+from annotator.web.case_filters import Reading, is_id
 from annotator.web.case_summary import heading, summary
 from annotator.web.disagreement_shown import Showing
 from annotator.web.labels import colours_address
@@ -32,7 +33,7 @@ def table(project_id: int) -> ResponseReturnValue:
     """The cases that the address asks for, some a page; ``after`` is where the page before has ended."""
     project = project_for("review", project_id)
     labels, people = project.label_set.value(), annotators(session, compared_ones(session, project.id))
-    reading = filters.Reading(session, project.id, labels, people)
+    reading = Reading(session, project.id, labels, people)
     read = reading.read(request.args)
     found = places(session, project.id, read.wanted, _place(request.args.get("after", "")), PAGE + 1)
     shown = disagreements(session, found[:PAGE], read.wanted)
@@ -44,9 +45,9 @@ def table(project_id: int) -> ResponseReturnValue:
         gone=len(found[:PAGE]) - len(shown),
         following=_written(found[PAGE - 1]) if len(found) > PAGE else None,
         parts=read.parts,
-        unread=[str(filters.NAMED[part]) for part in read.unread],
+        unread=[str(words.NAMED[part]) for part in read.unread],
         chips=reading.chips(read),
-        filters=filters,
+        filters=words,
         documents=to_choose(session, project.id),
         settling=_settling(project),
         **_wording(project, reading, shown),
@@ -54,7 +55,7 @@ def table(project_id: int) -> ResponseReturnValue:
     )
 
 
-def _wording(project: ProjectRow, reading: filters.Reading, found: Sequence[Disagreed]) -> dict[str, Any]:
+def _wording(project: ProjectRow, reading: Reading, found: Sequence[Disagreed]) -> dict[str, Any]:
     """Return what the cases are shown with, in the reader's language."""
     named = {**reading.people, GOLD_NAME: gettext("Gold")}
     showing = Showing(reading.labels, named)
@@ -75,13 +76,13 @@ def _after() -> dict[str, Any]:
 def _place(text: str) -> Place | None:
     """Return the place that :func:`_written` wrote."""
     match text.split("~", 3):
-        case [document, start, user, key] if filters.is_id(document) and all(map(_is_number, (start, user))):
+        case [document, start, user, key] if is_id(document) and all(map(_is_number, (start, user))):
             return Place(int(document), int(start), key, int(user))
     return None
 
 
 def _is_number(text: str) -> bool:
-    return text == "0" or filters.is_id(text)
+    return text == "0" or is_id(text)
 
 
 def _written(place: Place) -> str:
