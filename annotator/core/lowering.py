@@ -56,7 +56,7 @@ MEASURES: Mapping[str, Lowers] = {
 }
 """What the cases of a measure lower. ``answers`` is by what reliability is estimated: a label, or nothing."""
 
-_BY_KIND: Mapping[Lowers, Collection[Kind]] = {
+_BY_KIND: Mapping[Lowers, Set[Kind]] = {
     Lowers.EXACT: {Kind.MISSED, Kind.BOUNDARY, Kind.CLITIC, Kind.LABEL},
     Lowers.FREE: {Kind.MISSED, Kind.BOUNDARY, Kind.LABEL},
     Lowers.ANSWER: {Kind.MISSED, Kind.LABEL},
@@ -65,14 +65,15 @@ _BY_KIND: Mapping[Lowers, Collection[Kind]] = {
 }
 
 
-def lowered(case: Case) -> tuple[Lowers, Set[str]]:
+def lowered(case: Case, known: Set[Kind] | None = None) -> tuple[Lowers, Set[str]]:
     """Return what a case of two annotators lowers, and the roles of which one has an argument that the other has not.
 
-    A case may lower a measure without a difference of its own: the words in a role have other boundaries.
+    ``known`` are the ways in which they differ, where these were looked for already. A case may lower a measure without
+    a difference of its own: the words in a role have other boundaries.
     """
-    there, found = kinds(case), Lowers(0)
+    there, found = kinds(case) if known is None else known, Lowers(0)
     for bit, enough in _BY_KIND.items():
-        found |= bit if there & set(enough) else Lowers(0)
+        found |= bit if there & enough else Lowers(0)
     if Kind.LABEL in there and not there & {Kind.BOUNDARY, Kind.CLITIC}:
         found |= Lowers.SAME_PLACE
     one, other = (case.marks.get(name) for name in case.annotators)

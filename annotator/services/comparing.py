@@ -121,7 +121,7 @@ def _agreements(found: Sequence[Aligned]) -> Mapping[int, float | None]:
 
 
 def _compared(one: Aligned, ruling: Ruling, verdicts: Sequence[Verdict], agreement: float | None) -> Compared:
-    differing, left = [case for case in one.cases if kinds(case)], _open(one, ruling, verdicts)
+    differing, left = {case.key for case in one.cases if kinds(case)}, _open(one, ruling, verdicts)
     numbers = {
         "annotators": len(one.layers),
         "cases": len(one.cases),
@@ -130,7 +130,9 @@ def _compared(one: Aligned, ruling: Ruling, verdicts: Sequence[Verdict], agreeme
         "agreement": agreement,
         "done_at": one.done_at,
     }
-    rows = [{**row, "open": row["case_key"] in left} for case in one.cases for row in _rows(case)]
+    # Where all have the same, only the words in the roles of an event can still lower a measure.
+    unlike = [case for case in one.cases if case.key in differing or case.events]
+    rows = [{**row, "open": case.key in left} for case in unlike for row in _rows(case)]
     return Compared(one.document, one.stamp, numbers, rows, _agreed(one.cases))
 
 
@@ -147,10 +149,11 @@ def _rows(case: Case) -> Iterator[Mapping[str, Any]]:
 
 def rows_of(case: Case, pair: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     """Yield what the tables say of each way in which two differ at a case, the first of ``pair`` being the one."""
-    bits, roles = lowered(case)
+    there = kinds(case)
+    bits, roles = lowered(case, there)
     labels = [case.marks[who].span.label if who in case.marks else "" for who in pair]
     told = "".join(f"\n{role}" for role in sorted(roles))
-    for kind in [kind.value for kind in sorted(kinds(case))] or ([""] if bits else []):
+    for kind in [kind.value for kind in sorted(there)] or ([""] if bits else []):
         yield {
             "case_key": case.key,
             "start": min(place.start for place in case.places),
