@@ -22,7 +22,7 @@ from annotator.db.base import db, prepare
 from annotator.services.mail import Outbox
 from annotator.services.throttle import Throttle
 from annotator.web import blueprints, joined
-from annotator.web.language import choose_language
+from annotator.web.language import choose_language, speak
 from annotator.web.payloads import page_json
 from annotator.web.problems import register_problems
 from annotator.web.security import load_user, secure, unauthorized
@@ -98,6 +98,7 @@ def _extend(app: Flask) -> None:
     with app.app_context():
         prepare(db.engine)
     Babel(app, locale_selector=choose_language)
+    speak(app)
     Compress(app)
     CSRFProtect(app)
     login = LoginManager(app)

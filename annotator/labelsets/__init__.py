@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from annotator.core.labelfile import read_label_set
@@ -23,6 +24,7 @@ def text(name: str) -> str:
     return (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
 
 
+@cache  # reading the TOML of one takes longer than showing the page that offers them all; what ships does not change
 def read(name: str) -> LabelSet:
     """Return the label set ``name``; raise ``KeyError`` where none ships under that name."""
     return read_label_set(text(name), f"{name}.toml")

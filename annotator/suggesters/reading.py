@@ -1,7 +1,8 @@
 """A document as every suggester reads it: tokens, matching forms, sentences. Prepared once, and kept for a while.
 
 The tokens are the core's (those of camel-tools' word tokenizer, with offsets). Their matching forms go through
-camel-tools' normalisers and dediacritiser, then the core's folding, which gives the way back into the text.
+camel-tools' normalisers, then the core's folding, which gives the way back into the text. The folding drops what
+camel-tools' dediacritiser would: importing that one looks at all of Unicode, for most of a second.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ _SENTENCE_ENDS = frozenset(".!?؟؛…")
 
 @lru_cache(maxsize=1)
 def _camel() -> Callable[[str], str]:
-    from camel_tools.utils.dediac import dediac_ar
     from camel_tools.utils.normalize import (
         normalize_alef_ar,
         normalize_alef_maksura_ar,
@@ -29,8 +29,8 @@ def _camel() -> Callable[[str], str]:
     )
 
     def normalise(word: str) -> str:
-        plain = dediac_ar(normalize_unicode(word))
-        return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain))))
+        composed = normalize_alef_ar(normalize_unicode(word))
+        return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(composed)))
 
     return normalise
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.services.accounts import PASSWORD, add_user, make_link
 from annotator.services.users import set_active
-from tests.browser.desks import AXE, LOOKS
+from tests.browser.axe import axe
+from tests.browser.desks import LOOKS
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_every_page_is_accessible(app, session, manager, project, open_page, vis
 
 
 def _look(page: Page, where: str) -> None:
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, f"{where}: {results.generate_report()}"
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{where} scrolls sideways"
 

@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.services.accounts import add_user
 from annotator.services.gold_content import content_from_json
 from annotator.services.projects import add_members
 from annotator.services.settling import settling
-from tests.browser.desks import AXE, PLACE, saved
+from tests.browser.axe import axe
+from tests.browser.desks import PLACE, saved
 from tests.differing import TEXT, differing_line, members
 
 
@@ -183,14 +183,14 @@ LOOKS = [("ar", "light", 1280), ("en", "dark", 1280), ("ar", "dark", 360)]
 def test_both_pages_are_accessible(project, document, curator, open_page, where, locale, theme, width):
     page = open_page(curator, where, locale=locale, color_scheme=theme, viewport={"width": width, "height": 800})
     press(page, "p")
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, results.generate_report()
     press(page, "Escape", "e")
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, results.generate_report()
     kept(page, f"adjudicate-{locale}-{theme}-{width}")
     page.goto(f"/projects/{project.id}/adjudication")
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     kept(page, f"queue-{locale}-{theme}-{width}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.desks import AXE, PLACE, line_of, saved
+from tests.browser.axe import axe
+from tests.browser.desks import PLACE, line_of, saved
 from tests.browser.letters import colour_at, painted
 from tests.browser.losing import SUGGESTED, TEXT, back_online, kept, lose_the_server, press, row
 
@@ -187,11 +187,11 @@ def test_both_sides_of_a_conflict_stand_beside_each_other(path, manager, open_pa
     one, other = here.bounding_box(), elsewhere.bounding_box()
     assert one["y"] == other["y"]
     assert one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, results.generate_report()
     page.set_viewport_size({"width": 320, "height": 720})
     assert page.evaluate(BEYOND) <= 0
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, results.generate_report()
 
 

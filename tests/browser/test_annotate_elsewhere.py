@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.core.document import Document
@@ -14,7 +13,8 @@ from annotator.core.spans import Span
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
 from annotator.services.values import stated
-from tests.browser.desks import AXE, PLACE, saved
+from tests.browser.axe import axe
+from tests.browser.desks import PLACE, saved
 
 TEXT = (
     "غارات على الريحانية وقصف\n\n"
@@ -273,8 +273,8 @@ def test_nothing_of_it_is_hard_to_reach(document, project, manager, open_page, l
     page = open_page(manager, f"/projects/{project.id}/documents/{document}", locale=language)
     page.keyboard.press("a")
     expect(page.locator(OFFER)).to_be_visible()
-    assert Axe().run(page, options=AXE).violations_count == 0
+    assert axe(page).violations_count == 0
     page.keyboard.press("r")
     expect(page.locator(".elsewhere-places")).to_be_visible()
-    result = Axe().run(page, options=AXE)
+    result = axe(page)
     assert result.violations_count == 0, result.generate_report()

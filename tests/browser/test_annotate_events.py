@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
@@ -14,7 +13,8 @@ from annotator.db.base import writing
 from annotator.db.documents import SuggestedArgumentRow, SuggestionRow
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
-from tests.browser.desks import AXE, PLACE, line_of, saved
+from tests.browser.axe import axe
+from tests.browser.desks import PLACE, line_of, saved
 
 TEXT = (
     "قصف على الريحانية\n\n"
@@ -461,7 +461,7 @@ def test_every_state_of_an_event_is_accessible(look, locale, document, manager, 
     desk = open_page(manager, f"/projects/{project.id}/documents/{document}", locale=locale, **LOOKS[look])
 
     def check(state: str) -> None:
-        results = Axe().run(desk, options=AXE)
+        results = axe(desk)
         assert results.violations_count == 0, f"{state}: {results.generate_report()}"
         assert desk.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{state} scrolls sideways"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator import labelsets
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer
 from annotator.services.projects import create_project
-from tests.browser.desks import AXE, line_of
+from tests.browser.axe import axe
+from tests.browser.desks import line_of
 
 TEXT = "غارات على وادي الحنظل\n\nقالت وكالة الميناء إن طائرات قصفت بلدة الريحانية ظهر الثلاثاء، وقُتل 3 مدنيين.\n"
 SUGGESTED = (
@@ -176,5 +176,5 @@ def test_the_list_of_matters_is_easy_to_reach(document, project, manager, open_p
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#matters .matter").first).to_be_focused()
-    result = Axe().run(page, options=AXE)
+    result = axe(page)
     assert result.violations_count == 0, result.generate_report()

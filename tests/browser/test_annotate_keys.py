@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
-from tests.browser.desks import AXE, LOOKS, PLACE, line_of, saved
+from tests.browser.axe import axe
+from tests.browser.desks import LOOKS, PLACE, line_of, saved
 
 TEXT = (
     "قصف على الريحانية\n\n"
@@ -144,10 +144,10 @@ def test_a_key_that_is_taken_is_swapped_or_refused(desk):
 def test_the_sheet_of_keys_is_accessible(locale, theme, document, manager, project, open_page):
     desk = open_page(manager, f"/projects/{project.id}/documents/{document}", locale=locale, color_scheme=theme)
     desk.keyboard.press("?")
-    results = Axe().run(desk, options=AXE)
+    results = axe(desk)
     assert results.violations_count == 0, results.generate_report()
     desk.locator("[data-control=change-accept]").click()
-    results = Axe().run(desk, options=AXE)
+    results = axe(desk)
     assert results.violations_count == 0, results.generate_report()
 
 

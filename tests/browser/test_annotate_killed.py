@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from annotator.db.log import read_layer
@@ -18,6 +13,7 @@ from annotator.services.annotate import open_layer, replayed
 from tests.browser.conftest import within_reach
 from tests.browser.desks import line_of, saved
 from tests.browser.losing import SUGGESTED, TEXT, kept, press, row, shown, state_of, words
+from tests.browser.serving import Program
 
 
 @pytest.fixture
@@ -38,43 +34,6 @@ def layer(session, document, manager):
         return found
 
     return read
-
-
-class Program:
-    """`annotator serve` on the database of the application, as a process of its own."""
-
-    def __init__(self, app: Flask) -> None:
-        settings = app.extensions["settings"]
-        self.environment = {
-            **os.environ,
-            "ANNOTATOR_HOME": str(settings.home),
-            "ANNOTATOR_EXPORTS": str(settings.exports),
-            "LANG": "en_GB.UTF-8",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        self.port = "0"
-        self.process: subprocess.Popen[str] | None = None
-
-    def start(self) -> str:
-        """Start it, where it was before if it was; return the link that signs the manager in."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "annotator", "serve", "--port", self.port],
-            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
-        )  # fmt: skip
-        told = []
-        for line in self.process.stdout:
-            told.append(line)
-            if found := re.search(r"http://\S+:(\d+)/sign-in/\S+", line):
-                self.port = found[1]
-                return found[0]
-        raise AssertionError("".join(told))
-
-    def kill(self) -> None:
-        """End it without a word."""
-        if self.process:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.communicate()
-            self.process = None
 
 
 @pytest.fixture

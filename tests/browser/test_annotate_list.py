@@ -6,12 +6,12 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
-from tests.browser.desks import AXE, PLACE, saved
+from tests.browser.axe import axe
+from tests.browser.desks import PLACE, saved
 
 FILLER = "\n\n".join(f"وقال شاهد من الحي رقم {number} إن الليلة مرت هادئة على السكان." for number in range(1, 30))
 TEXT = (
@@ -272,10 +272,10 @@ def test_nothing_here_is_hard_to_reach(document, project, manager, open_page, la
     page = open_page(manager, f"/projects/{project.id}/documents/{document}", locale=language)
     page.keyboard.press("Shift+L")
     page.locator("[data-choice=score]").select_option("60")
-    assert Axe().run(page, options=AXE).violations_count == 0
+    assert axe(page).violations_count == 0
     page.keyboard.press("Escape")
     page.locator(".item-head", has_text="وكالة الميناء").click()
     page.keyboard.press("r")
     expect(page.locator(".elsewhere-places")).to_be_visible()
-    result = Axe().run(page, options=AXE)
+    result = axe(page)
     assert result.violations_count == 0, result.generate_report()

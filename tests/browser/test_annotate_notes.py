@@ -6,12 +6,12 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from annotator.db.log import read_layer
 from annotator.services.annotate import open_layer, replayed
-from tests.browser.desks import AXE, line_of, saved
+from tests.browser.axe import axe
+from tests.browser.desks import line_of, saved
 
 TEXT = "غارات على وادي الحنظل\n\nقالت وكالة الميناء إن طائرات قصفت بلدة الريحانية ظهر الثلاثاء.\n"
 SUGGESTED = (
@@ -282,5 +282,5 @@ def test_notes_and_reasons_are_accessible(documents, project, manager, open_page
     for keys in (("u", "Shift+C"), ("Escape", "Shift+F"), ("Escape", "Shift+X")):
         for key in keys:
             page.keyboard.press(key)
-        results = Axe().run(page, options=AXE)
+        results = axe(page)
         assert results.violations_count == 0, f"{keys}: {results.generate_report()}"

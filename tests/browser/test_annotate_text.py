@@ -155,7 +155,7 @@ def points(page: Page, start: int, end: int) -> list[tuple[float, float]]:
 
 
 def test_a_click_on_any_letter_puts_its_mark_into_focus(desk):
-    at = {words: points(desk, *place(words)) for words in SPANS}
+    at = {words: points(desk, *place(words))[:: 4 if words == LONG else 1] for words in SPANS}
     missed = []
     for round_ in range(max(map(len, at.values()))):
         for words in reversed(SPANS):  # never twice the same: a second click begins a selection
@@ -164,7 +164,7 @@ def test_a_click_on_any_letter_puts_its_mark_into_focus(desk):
             desk.mouse.click(*at[words][round_])
             (shown,) = marks(desk, "spot")
             if shown.words != words:
-                missed.append((words, words[round_], shown.words))
+                missed.append((words, round_, shown.words))
     assert not missed, "\n".join(map(str, missed))
 
 

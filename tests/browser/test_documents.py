@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from annotator.db.documents import AssignmentRow, DocumentRow
 from annotator.services.bulk import Selection
 from annotator.services.giving import give
-from tests.browser.desks import AXE, LOOKS
+from tests.browser.axe import axe
+from tests.browser.desks import LOOKS
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_pages_are_accessible(documents, annotator, manager, project, open_p
     page = open_page(manager, where, locale=language, color_scheme=theme)
 
     def check(what: str) -> None:
-        results = Axe().run(page, options=AXE)
+        results = axe(page)
         assert results.violations_count == 0, f"{what}: {results.generate_report()}"
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{what} scrolls sideways"
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from annotator import jobs
 from annotator.db.documents import DocumentRow
-from tests.browser.desks import AXE
+from tests.browser.axe import axe
 
 FIRST = "قصفت طائرات بلدة الريحانية أمس.\nوقال شهود إن ثلاثة أشخاص قتلوا."
 LINES = [
@@ -42,7 +41,7 @@ def app(app):
 
 
 def _accessible(page) -> None:
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.services.guideline import write_guideline
 from annotator.services.relabel import change_label_set
-from tests.browser.desks import AXE, LOOKS
+from tests.browser.axe import axe
+from tests.browser.desks import LOOKS
 
 PAGES = (
     "labels",
@@ -139,7 +139,7 @@ def test_every_page_is_accessible_and_fits_a_narrow_screen(project, manager, ses
     page = open_page(manager, "/", locale=language, color_scheme=theme)
 
     def check(name: str) -> None:
-        results = Axe().run(page, options=AXE)
+        results = axe(page)
         assert results.violations_count == 0, f"{name}: {results.generate_report()}"
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"

@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from annotator.db.base import writing
 from annotator.db.projects import ProjectRow
-from tests.browser.desks import AXE
+from tests.browser.axe import axe
 from tests.learned_project import fill
 
 WHERE = "/projects/1/learning"
@@ -37,7 +36,7 @@ def test_it_is_accessible_and_nothing_sticks_out(filled, manager, open_page, loc
     page = open_page(manager, WHERE, locale=locale, color_scheme=theme, viewport={"width": width, "height": 800})
     for details in page.locator("main details").all():
         details.locator("summary").click()
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     kept(page, f"learning-{locale}-{theme}-{width}")
@@ -46,7 +45,7 @@ def test_it_is_accessible_and_nothing_sticks_out(filled, manager, open_page, loc
 @pytest.mark.parametrize("locale", ["ar", "en"])
 def test_with_nothing_to_show_it_is_accessible_too(project, manager, open_page, locale):
     page = open_page(manager, WHERE, locale=locale)
-    assert Axe().run(page, options=AXE).violations_count == 0
+    assert axe(page).violations_count == 0
     kept(page, f"learning-{locale}-empty")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.desks import AXE, LOOKS
+from tests.browser.axe import axe
+from tests.browser.desks import LOOKS
 
 PAGES = (
     "/",
@@ -35,7 +35,7 @@ def test_every_page_is_accessible_and_mirrored(document, manager, open_page, lan
         page.goto(path)
         assert page.locator("html").get_attribute("dir") == {"ar": "rtl", "en": "ltr"}[language]
         assert page.locator("html").get_attribute("lang") == language
-        results = Axe().run(page, options=AXE)
+        results = axe(page)
         assert results.violations_count == 0, f"{path}: {results.generate_report()}"
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
     assert [text for text in complaints if "404" not in text] == []

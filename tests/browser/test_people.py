@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.db.base import writing
 from annotator.services import audit
 from annotator.services.accounts import add_user
 from annotator.services.invitations import make_invitation
-from tests.browser.desks import AXE
+from tests.browser.axe import axe
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def visit(chromium, address):
 
 
 def _fine(page: Page, path: str, direction: str) -> None:
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, f"{path}: {results.generate_report()}"
     assert page.locator("html").get_attribute("dir") == direction
     size = page.viewport_size

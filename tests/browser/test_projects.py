@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -18,12 +17,12 @@ from annotator.services.accounts import add_user
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.assign import next_document
 from annotator.services.projects import add_members, find_project
-from tests.browser.desks import AXE
+from tests.browser.axe import axe
 
 
 def accessible(page: Page) -> None:
     """Fail where axe objects to something."""
-    results = Axe().run(page, options=AXE)
+    results = axe(page)
     assert results.violations_count == 0, f"{page.url}: {results.generate_report()}"
 
 

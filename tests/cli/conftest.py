@@ -49,7 +49,7 @@ def start(environment) -> Iterator:
     def begun(*arguments: str, **changed: str) -> subprocess.Popen[str]:
         program = subprocess.Popen(
             [sys.executable, "-m", "annotator", *arguments],
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **changed},
+            env={**os.environ, **changed},
             start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator import labelsets
@@ -12,7 +12,7 @@ from annotator.core.labelchanges import changes
 from annotator.core.labelfile import with_retired
 from annotator.core.labels import Attribute, Choice, Label
 from annotator.core.linechanges import line_changes
-from tests.core.test_labelfile import label_sets
+from tests.core.test_labelfile import SOME, label_sets
 
 CONFLICT = labelsets.read("conflict")
 PERSON, ACTOR, *REST = CONFLICT.labels
@@ -100,14 +100,14 @@ def test_attributes_and_choices_and_roles():
 
 
 @given(label_sets(), label_sets())
-@settings(deadline=None)
+@SOME
 def test_two_sets_are_equal_where_nothing_changed(old, new):
     assert changes(old, old) == []
     assert (changes(old, new) == []) == (old == new)
 
 
 @given(label_sets())
-@settings(deadline=None)
+@SOME
 def test_what_is_kept_is_told_as_retired(old):
     used = {label.id for label in old.labels}
     new = with_retired(old, used, replace(old, labels=old.labels[:1], roles=(), event_types=(), trigger=None))

@@ -15,7 +15,7 @@ from annotator.core.labelfile import (
     read_label_set,
     write_label_set,
 )
-from tests.core.test_labelfile import label_sets
+from tests.core.test_labelfile import SOME, label_sets
 
 
 def errors_of(document):
@@ -39,7 +39,7 @@ def test_every_shipped_set_goes_through_json_and_toml_unchanged(name):
 
 
 @given(label_sets())
-@settings(deadline=None)
+@SOME
 def test_every_set_goes_through_json_and_toml_unchanged(label_set):
     document = json.loads(json.dumps(document_of(label_set)))
     read = read_document(document)

@@ -313,6 +313,10 @@ labels = st.builds(
 )
 
 
+SOME = settings(max_examples=40)
+"""Whole label sets take long to draw, and each holds many labels, types and roles."""
+
+
 @st.composite
 def label_sets(draw):
     carriers = draw(several(labels, 2, 5))
@@ -336,13 +340,13 @@ def label_sets(draw):
 
 
 @given(label_sets())
-@settings(deadline=None)
+@SOME
 def test_what_is_written_reads_back_the_same(label_set):
     assert read_label_set(write_label_set(label_set), "x") == label_set
 
 
 @given(label_sets())
-@settings(deadline=None)
+@SOME
 def test_lines_of_what_is_written(label_set):
     text = write_label_set(label_set)
     rows, lines = text.split("\n"), Lines(text)
@@ -412,7 +416,7 @@ def ids_of(label_set):
 
 
 @given(label_sets(), label_sets(), st.data())
-@settings(deadline=None)
+@SOME
 def test_nothing_in_use_is_lost_and_the_result_is_a_valid_label_set(old, new, data):
     used = data.draw(st.sets(st.sampled_from(sorted({*old.by_id, *old.types_by_id}))))
     if old.trigger and old.trigger.id in {label.id for label in new.labels}:

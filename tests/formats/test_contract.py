@@ -7,7 +7,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.document import Document
@@ -27,6 +27,8 @@ from annotator.core.spans import Span
 from annotator.formats import registry
 
 FORMATS = registry.all()
+SOME = settings(max_examples=40)
+"""For files: each holds several records, and drawing those is what takes the time."""
 LAYERS = ("annotators", "finished", "skipped", "spans", "events", "rejected", "refused", "notes")
 PARTS = {"key", "title", "source", "date", "meta", "layers", "gold", "suggestions"}
 
@@ -189,6 +191,7 @@ def test_what_a_format_does_not_lose_survives(form, record):
     assert {part: after[part] for part in PARTS - form.loses} == {part: before[part] for part in PARTS - form.loses}
 
 
+@SOME
 @given(st.lists(records(), max_size=4))
 def test_json_lines_come_back_in_their_order_with_their_numbers(given_records):
     form = FORMATS["jsonl"]
@@ -275,6 +278,7 @@ def test_any_json_is_read_or_refused_in_words(value):
     assert len(read) == 1 if said is None else said.startswith("x, line 1: ")
 
 
+@SOME
 @given(st.lists(st.binary(max_size=40) | records(), max_size=5))
 @pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
 def test_reading_goes_on_behind_what_cannot_be_read(form, parts):
@@ -293,6 +297,7 @@ def test_reading_goes_on_behind_what_cannot_be_read(form, parts):
     assert sorted(told) == [(number, one.rstrip(b"\r")) for number, one in enumerate(lines, 1) if one.strip()]
 
 
+@SOME
 @given(st.lists(records(), max_size=3))
 @pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
 def test_a_file_with_nothing_wrong_reads_the_same_with_and_without_going_on(form, given_records):

@@ -116,14 +116,18 @@ def _suggestions(session, project, document, user):
 
 
 @pytest.fixture
-def worked(session, manager) -> ProjectRow:
+def worked(session, manager, reach) -> ProjectRow:
     """Four documents: one that three people worked on, one of one person, one untouched, one only opened."""
+    return session.get_one(ProjectRow, reach("worked", lambda: _worked(session)))
+
+
+def _worked(session) -> int:
     project = create_project(session, "عمل / Work", labelsets.text("conflict"), "conflict.toml")
     people = [add_user(session, name, None) for name in ("layla", "sami", "نور")]
     add_members(session, project, people)
     report = take_file(session, project, "work.jsonl", BytesIO(_file()), annotators=people)
     _work(session, project, report.added, people)
-    return project
+    return project.id
 
 
 @pytest.fixture

@@ -46,6 +46,10 @@ def people(session, project):
 @pytest.fixture
 def documents(take, people) -> list[int]:
     """Two documents that three people have finished, one that nobody has begun."""
+    return _documents(take)
+
+
+def _documents(take) -> list[int]:
     texts = [differing_line(), differing_line(f"{TEXT}.", title="ثان"), '{"text": "نص لم يبدأ به أحد"}']
     return list(take("a.jsonl", "\n".join(texts)).added)
 
@@ -66,10 +70,15 @@ def settle(session, project, people, manager):
 
 
 @pytest.fixture
-def golden(documents, settle):
+def golden(take, people, settle, reach):
     """The documents, the first of which is gold."""
-    settle(documents[0])
-    return documents
+
+    def make() -> list[int]:
+        documents = _documents(take)
+        settle(documents[0])
+        return documents
+
+    return reach("golden", make)
 
 
 def again(session, document: int, user: UserRow) -> None:

@@ -77,7 +77,7 @@ def _work(data, desk, between=lambda: None) -> None:
         between()
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_rows_log_and_export_tell_the_same(data, session, desk, lines):
     worked = desk()
@@ -103,7 +103,7 @@ def test_undoing_everything_in_reverse_leads_back_to_the_start(data, session, de
     assert session.get_one(LayerRow, worked.row.id).revision == 2 * len(done)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_whenever_it_is_counted_the_memory_holds_what_the_layer_says_now(data, session, desk):
     worked = desk()

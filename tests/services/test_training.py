@@ -51,13 +51,17 @@ def _finish(session, project, user, document: int, *words: str, label: str = "FA
 
 
 @pytest.fixture
-def fleet(session, project, manager, take):
+def fleet(session, project, manager, take, reach):
     """Thirty finished documents in which ships are facilities, which no rule knows."""
+    return reach("fleet", lambda: _fleet(session, project, manager, take))
+
+
+def _fleet(session, project, manager, take) -> list[int]:
     texts = [TEMPLATES[number % 3].format(SHIPS[number % 10]) + f". الخبر رقم {number}" for number in range(30)]
     documents = take("a.jsonl", "\n".join(json.dumps({"text": one}) for one in texts)).added
     for number, document in enumerate(documents):
         _finish(session, project, manager, document, SHIPS[number % 10])
-    return documents
+    return list(documents)
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +102,12 @@ def train(session, project, tmp_path):
     return trained
 
 
+@pytest.fixture
+def trained(session, fleet, train, reach) -> JobRow:
+    """The job that has trained on them, which takes some seconds."""
+    return session.get_one(JobRow, reach("trained", lambda: train().id))
+
+
 def _shown(session, document: int) -> set[tuple[str, str]]:
     session.rollback()
     text = session.get_one(DocumentRow, document).text
@@ -105,8 +115,8 @@ def _shown(session, document: int) -> set[tuple[str, str]]:
     return {(text[row.start : row.end], row.label) for row in rows}
 
 
-def test_what_is_learned_is_suggested_in_other_documents(session, project, fleet, train, take):
-    job = train()
+def test_what_is_learned_is_suggested_in_other_documents(session, project, trained, take):
+    job = trained
     assert (job.state, job.result["better"], job.done) == (DONE, True, job.total), job.result
     assert str(sentence(job.result)).startswith("The new model is better")
     (row,) = models_of(session, project.id)
@@ -119,8 +129,7 @@ def test_what_is_learned_is_suggested_in_other_documents(session, project, fleet
     assert not list((data_folder(session) / "training").iterdir())  # no text stays there
 
 
-def test_what_was_learned_from_a_text_that_is_deleted_for_good_goes_with_it(session, project, fleet, train, manager):
-    train()
+def test_what_was_learned_from_a_text_that_is_deleted_for_good_goes_with_it(session, project, fleet, trained, manager):
     (row,) = models_of(session, project.id)
     seen = json.loads((folder_of(session, project.id) / f"learned-{row.version}.json").read_text())
     assert len(seen["texts"]) == 30
@@ -133,10 +142,9 @@ def test_what_was_learned_from_a_text_that_is_deleted_for_good_goes_with_it(sess
     assert job_train.is_due(session, session.get_one(ProjectRow, project.id))
 
 
-def test_a_model_that_is_not_better_does_not_serve(session, project, fleet, train):
-    first = train()
+def test_a_model_that_is_not_better_does_not_serve(session, project, trained, train):
     again = train()
-    assert (first.result["better"], again.state, again.result["better"]) == (True, DONE, False)
+    assert (trained.result["better"], again.state, again.result["better"]) == (True, DONE, False)
     assert str(sentence(again.result)).startswith("The new model is not better")
     newer, older = models_of(session, project.id)
     assert (newer.state, older.state) == ("beaten", SERVING)
