@@ -126,7 +126,7 @@ class Queue:
 def _with_file(app: Flask) -> SqliteHuey:
     from huey import SqliteHuey
 
-    return SqliteHuey("jobs", filename=str(_home(app) / JOBS_FILE), results=False, strict_fifo=True)
+    return SqliteHuey("jobs", filename=str(_home(app) / JOBS_FILE), results=False, strict_fifo=True, timeout=30)
 
 
 class Workers:

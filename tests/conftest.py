@@ -36,6 +36,9 @@ settings.register_profile(
 )
 settings.load_profile("annotator")
 
+# As the program does: there are as many processes as processors without it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # A real hash takes a tenth of a second, and nearly every test makes one. test_accounts.py looks at the real cost.
 accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 

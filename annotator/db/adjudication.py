@@ -86,14 +86,20 @@ class ComparisonRow(Model):
     """What comparing the finished layers of a document came to; ``stamp`` names these layers and their revisions.
 
     ``cases`` is what somebody marked, ``differing`` where they differ, ``open`` what the project's rule and the
-    verdicts leave to decide. ``agreement`` is the exact span F1 over all pairs, ``None`` where it is undefined.
+    verdicts leave to decide. ``agreement`` is the exact span F1 over all pairs, ``None`` where it is undefined;
+    ``done_at`` when the last of its annotators has finished it: by that and the id, finished documents have an order.
     """
 
     __tablename__ = "comparison"
     __table_args__ = (
         Index("ix_comparison_agreement", "project_id", "agreement", "document_id"),
         Index("ix_comparison_open", "project_id", "open", "document_id"),
-    )
+        Index(
+            "ix_comparison_done", "project_id", "done_at", "document_id", "annotators",
+            sqlite_where=text("annotators > 1"),
+        ),
+        Index("ix_comparison_project", "project_id", "document_id", "annotators", "cases"),
+    )  # fmt: skip
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
@@ -104,26 +110,36 @@ class ComparisonRow(Model):
     open: Mapped[int]
     agreement: Mapped[float | None]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class DifferenceRow(Model):
     """Two annotators differ at a case, in one way (:class:`annotator.core.differing.Kind`): a row for each pair.
 
     ``label`` is what the first marked there, ``other_label`` what the second did; empty for nothing. ``one_id`` is the
-    lower of both ids.
+    lower of both ids. ``lowers`` holds the bits of :class:`annotator.core.lowering.Lowers`, ``roles`` those in which
+    their arguments differ, each between line ends (both the same in all rows of a case and pair); ``kind`` is empty
+    where a measure is lowered and nothing else differs. ``open`` says that the case is left to decide.
     """
 
     __tablename__ = "difference"
     __table_args__ = (
         Index("ix_difference_document", "document_id", "start", "case_key"),
-        Index("ix_difference_project", "project_id", "document_id", "start", "case_key"),
+        Index("ix_difference_project", "project_id", "document_id", "start", "case_key", "kind", "lowers"),
         Index("ix_difference_kind", "project_id", "kind", "document_id", "start", "case_key"),
         Index("ix_difference_label", "project_id", "label", "document_id", "start", "case_key"),
         Index("ix_difference_other_label", "project_id", "other_label", "document_id", "start", "case_key"),
         Index("ix_difference_one", "project_id", "one_id", "document_id", "start", "case_key"),
         Index("ix_difference_other", "project_id", "other_id", "document_id", "start", "case_key"),
         Index("ix_difference_pair", "project_id", "one_id", "other_id", "document_id", "start", "case_key"),
-    )
+        Index(
+            "ix_difference_roles", "project_id", "document_id", "start", "case_key", "roles",
+            sqlite_where=text("roles <> ''"),
+        ),
+        Index(
+            "ix_difference_open", "project_id", "document_id", "start", "case_key", sqlite_where=text("open = 1")
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
@@ -135,6 +151,58 @@ class DifferenceRow(Model):
     other_label: Mapped[str] = mapped_column(String(100))
     one_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    lowers: Mapped[int] = mapped_column(default=0, server_default="0")
+    roles: Mapped[str] = mapped_column(Text, default="", server_default="")
+    open: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+class AgreedRow(Model):
+    """The cases of a document to which two or more annotators gave the same label.
+
+    A row for each label, not for each case: most cases are agreed on, and are seldom looked at. ``keys`` are those of
+    the cases in the order of the text, one a line; ``pairs`` counts them once for each two who agree.
+    """
+
+    __tablename__ = "agreed"
+    __table_args__ = (
+        Index("ix_agreed_label", "project_id", "label", "document_id", "cases", "pairs"),
+        Index("ix_agreed_project", "project_id", "document_id", "cases", "pairs"),
+    )
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    label: Mapped[str] = mapped_column(String(100), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    cases: Mapped[int]
+    pairs: Mapped[int]
+    keys: Mapped[str] = mapped_column(Text)
+
+
+class GoldDifferenceRow(Model):
+    """An annotator's finished layer differs from the gold in force at a case, in one way, as a :class:`DifferenceRow`.
+
+    ``label`` is what the annotator marked there, ``other_label`` what the gold has. It holds as long as the
+    :class:`ScoreRow` of the layer does; ``done_at`` is the same.
+    """
+
+    __tablename__ = "gold_difference"
+    __table_args__ = (
+        Index("ix_gold_difference_layer", "document_id", "user_id"),
+        Index("ix_gold_difference_project", "project_id", "document_id", "start", "case_key", "user_id"),
+        Index("ix_gold_difference_user", "project_id", "user_id", "document_id", "start", "case_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    case_key: Mapped[str] = mapped_column(String(160))
+    start: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    label: Mapped[str] = mapped_column(String(100))
+    other_label: Mapped[str] = mapped_column(String(100))
+    lowers: Mapped[int]
+    roles: Mapped[str] = mapped_column(Text)
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReviewRow(Model):

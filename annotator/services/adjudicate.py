@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from annotator.core.cases import Case
@@ -15,11 +15,12 @@ from annotator.core.labels import LabelSet
 from annotator.core.phrases import N_, Problem
 from annotator.core.verdicts import Choice, Edited, Part, added, decided, finder
 from annotator.db.accounts import UserRow
-from annotator.db.adjudication import ComparisonRow, VerdictRow
+from annotator.db.adjudication import VerdictRow
 from annotator.db.base import now, writing
 from annotator.db.documents import GOLD, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services.aligned import stamp_now
+from annotator.services.comparing import left_open
 from annotator.services.opinions import answer, unanswer
 from annotator.services.settling import Settling, settled_anew, settling
 from annotator.services.verdict_rows import choice_to_json
@@ -98,10 +99,8 @@ def _known(document: int, operation_id: str) -> Select[Any]:
 
 def _counted(session: Session, found: Settling) -> Settling:
     """Keep how much of a document is left to decide, where it has been compared; return the document."""
-    counted = update(ComparisonRow).where(ComparisonRow.document_id == found.document)
-    left = len(found.gold.open)
     with writing(session, synced=False):
-        session.execute(counted.values(open=left))
+        left_open(session, found.document, found.gold.open)
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,8 @@ from annotator.services.layer_rows import Rows, decoded
 class Aligned:
     """A document with its finished layers by their annotators, who go by their ids (as text: names may change).
 
-    ``revisions`` are those of the layers, ``cases`` what they come to, in the order of the text.
+    ``revisions`` are those of the layers, ``cases`` what they come to, in the order of the text; ``done_at`` is when
+    the last one was finished.
     """
 
     document: int
@@ -31,6 +33,7 @@ class Aligned:
     layers: Mapping[str, Layer]
     revisions: Mapping[str, int]
     cases: Sequence[Case]
+    done_at: datetime | None = None
 
     @property
     def stamp(self) -> str:
@@ -53,17 +56,19 @@ def stamp_now(session: Session, document: int) -> str:
 def aligned(session: Session, documents: Sequence[int]) -> Iterator[Aligned]:
     """Yield the documents that somebody has finished, in the given order; they are all held in memory."""
     query = (
-        select(LayerRow.id, LayerRow.document_id, LayerRow.user_id, LayerRow.revision)
+        select(LayerRow.id, LayerRow.document_id, LayerRow.user_id, LayerRow.revision, LayerRow.changed_at)
         .where(LayerRow.document_id.in_(documents), LayerRow.state == FINISHED)
         .order_by(LayerRow.id)
     )
     found: dict[int, list[tuple[int, str, int]]] = {}
-    for layer, document, user, revision in session.execute(query):
+    done: dict[int, datetime] = {}
+    for layer, document, user, revision, at in session.execute(query):
         found.setdefault(document, []).append((layer, str(user), revision))
+        done[document] = max(at, done.get(document, at))
     rows = Rows(session, documents, [layer for several in found.values() for layer, _, _ in several])
     for document in documents:
         if document in found and document in rows.documents:
-            yield _aligned(rows, document, found[document])
+            yield replace(_aligned(rows, document, found[document]), done_at=done[document])
 
 
 def _aligned(rows: Rows, document: int, held: Sequence[tuple[int, str, int]]) -> Aligned:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
+from math import comb
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from annotator.core.agreement import report
 from annotator.core.cases import Case
 from annotator.core.differing import kinds
 from annotator.core.layer import FINISHED
+from annotator.core.lowering import lowered
 from annotator.core.verdicts import Verdict
-from annotator.db.adjudication import ComparisonRow
+from annotator.db.adjudication import ComparisonRow, DifferenceRow
 from annotator.db.base import writing
 from annotator.db.documents import PRACTICE, DocumentRow
 from annotator.db.layers import LayerRow
@@ -99,8 +102,16 @@ def recount(session: Session, project_id: int, documents: Sequence[int]) -> None
         verdicts = verdicts_of(session, window)
         found = {one.document: _open(one, ruling, verdicts.get(one.document, ())) for one in aligned(session, window)}
         with writing(session, synced=False):
-            for row in session.scalars(select(ComparisonRow).where(ComparisonRow.document_id.in_(found))):
-                row.open = found[row.document_id]
+            for document, keys in found.items():
+                left_open(session, document, keys)
+
+
+def left_open(session: Session, document: int, keys: Collection[str]) -> None:
+    """Keep which cases of a document are left to decide, where it has been compared. It writes, and does not commit."""
+    session.execute(update(ComparisonRow).where(ComparisonRow.document_id == document).values(open=len(keys)))
+    row, here = DifferenceRow, update(DifferenceRow).where(DifferenceRow.document_id == document)
+    session.execute(here.where(row.open, row.case_key.not_in(keys)).values(open=False))
+    session.execute(here.where(~row.open, row.case_key.in_(keys)).values(open=True))
 
 
 def _agreements(found: Sequence[Aligned]) -> Mapping[int, float | None]:
@@ -110,33 +121,60 @@ def _agreements(found: Sequence[Aligned]) -> Mapping[int, float | None]:
 
 
 def _compared(one: Aligned, ruling: Ruling, verdicts: Sequence[Verdict], agreement: float | None) -> Compared:
-    differing = [case for case in one.cases if kinds(case)]
+    differing, left = {case.key for case in one.cases if kinds(case)}, _open(one, ruling, verdicts)
     numbers = {
         "annotators": len(one.layers),
         "cases": len(one.cases),
         "differing": len(differing),
-        "open": _open(one, ruling, verdicts),
+        "open": len(left),
         "agreement": agreement,
+        "done_at": one.done_at,
     }
-    rows = [row for case in differing for row in _rows(case)]
-    return Compared(one.document, one.stamp, numbers, rows)
+    # Where all have the same, only the words in the roles of an event can still lower a measure.
+    unlike = [case for case in one.cases if case.key in differing or case.events]
+    rows = [{**row, "open": case.key in left} for case in unlike for row in _rows(case)]
+    return Compared(one.document, one.stamp, numbers, rows, _agreed(one.cases))
 
 
-def _open(one: Aligned, ruling: Ruling, verdicts: Sequence[Verdict]) -> int:
-    return len(ruling.gold_of(one.cases, verdicts).open)
+def _open(one: Aligned, ruling: Ruling, verdicts: Sequence[Verdict]) -> Collection[str]:
+    return ruling.gold_of(one.cases, verdicts).open
 
 
 def _rows(case: Case) -> Iterator[Mapping[str, Any]]:
     for pair in combinations(sorted(case.annotators, key=int), 2):
-        among = case if len(case.annotators) == 2 else case.among(pair)
-        labels = [among.marks[who].span.label if who in among.marks else "" for who in pair]
-        for kind in sorted(kinds(among)):
-            yield {
-                "case_key": case.key,
-                "start": case.places[0].start,
-                "kind": kind.value,
-                "label": labels[0],
-                "other_label": labels[1],
-                "one_id": int(pair[0]),
-                "other_id": int(pair[1]),
-            }
+        ids, start = {"one_id": int(pair[0]), "other_id": int(pair[1])}, case.places[0].start
+        for row in rows_of(case if len(case.annotators) == 2 else case.among(pair), pair):
+            yield {**row, **ids, "start": start}
+
+
+def rows_of(case: Case, pair: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """Yield what the tables say of each way in which two differ at a case, the first of ``pair`` being the one."""
+    there = kinds(case)
+    bits, roles = lowered(case, there)
+    labels = [case.marks[who].span.label if who in case.marks else "" for who in pair]
+    told = "".join(f"\n{role}" for role in sorted(roles))
+    for kind in [kind.value for kind in sorted(there)] or ([""] if bits else []):
+        yield {
+            "case_key": case.key,
+            "start": min(place.start for place in case.places),
+            "kind": kind,
+            "label": labels[0],
+            "other_label": labels[1],
+            "lowers": int(bits),
+            "roles": f"{told}\n" if told else "",
+        }
+
+
+def _agreed(cases: Sequence[Case]) -> Sequence[Mapping[str, Any]]:
+    """Return by label the cases to which two or more gave it."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    pairs: Counter[str] = Counter()
+    for case in cases:
+        for label, number in Counter(mark.span.label for mark in case.marks.values()).items():
+            if number > 1:
+                keys[label].append(case.key)
+                pairs[label] += comb(number, 2)
+    return [
+        {"label": label, "cases": len(found), "pairs": pairs[label], "keys": "\n".join(found)}
+        for label, found in keys.items()
+    ]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from annotator.db.adjudication import ComparisonRow, DifferenceRow
+from annotator.db.adjudication import AgreedRow, ComparisonRow, DifferenceRow
 from annotator.db.base import insert_all, now, writing
 from annotator.db.documents import DocumentRow
 
@@ -23,12 +23,13 @@ PORTION = 300
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What comparing a document came to: the numbers of its row, and a row for each difference of a pair."""
+    """What comparing a document came to: the numbers of its row, a row for each difference of a pair, and by label."""
 
     document: int
     stamp: str
     numbers: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
+    agreed: Sequence[Mapping[str, Any]]
 
 
 def write(session: Session, project_id: int, found: Compared) -> None:
@@ -42,6 +43,8 @@ def write(session: Session, project_id: int, found: Compared) -> None:
         if session.scalar(there) is None:  # it was deleted for good meanwhile
             return
         row = session.merge(ComparisonRow(**here, stamp=mark, made_at=now(), **found.numbers))
+        session.execute(delete(AgreedRow).where(AgreedRow.document_id == found.document))
+        session.add_all([AgreedRow(**here, **one) for one in found.agreed])
         if not _delete(session, found.document) and whole:
             insert_all(session, DifferenceRow, [{**here, **one} for one in found.rows])
             row.stamp = found.stamp
@@ -84,6 +87,7 @@ def _drop(session: Session, document: int) -> bool:
         return False
     with writing(session, synced=False):
         session.execute(delete(ComparisonRow).where(ComparisonRow.document_id == document))
+        session.execute(delete(AgreedRow).where(AgreedRow.document_id == document))
         return _delete(session, document)
 
 

@@ -1,55 +1,36 @@
-"""Disagreements: the cases at which annotators differ, narrowed down, page by page, with what each has there."""
+"""Disagreements: cases at which annotators differ (or agree, or differ from the gold), with what each has there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Any, NamedTuple
+from itertools import combinations
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from annotator.core.aligning import align
 from annotator.core.cases import Case
-from annotator.core.differing import Difference, Kind, differences
+from annotator.core.differing import Difference, differences
+from annotator.core.layer import FINISHED
+from annotator.core.lowering import lowered
 from annotator.core.verdicts import finder
 from annotator.db.adjudication import DifferenceRow
-from annotator.db.documents import DocumentRow
-from annotator.services.aligned import aligned
+from annotator.db.documents import GOLD, DocumentRow
+from annotator.db.layers import LayerRow
+from annotator.services.aligned import Aligned, aligned, layer_from
+from annotator.services.gold_content import content_from_json, gold_in_force
+from annotator.services.layer_rows import Rows
+from annotator.services.wanted import Among, Place, State, Wanted
 
-PAGE = 15
-MOST = 1_000
-"""Up to so many cases are counted."""
-
-
-class Place(NamedTuple):
-    """Where a case is: its document, the first character, its key. Cases stand in this order."""
-
-    document: int
-    start: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which cases: those at which two annotators (or ``one`` and anybody) differ in this way, marked with this label.
-
-    ``other_label``: one of the two has ``label`` there, the second this one. ``job`` is the import that the document
-    came with. What is ``None`` does not narrow.
-    """
-
-    kind: Kind | None = None
-    label: str | None = None
-    other_label: str | None = None
-    one: int | None = None
-    other: int | None = None
-    document: int | None = None
-    job: int | None = None
+GOLD_NAME = "gold"
+"""What the gold goes by beside an annotator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreed:
-    """A case at which annotators differ, as they have it now, with the text and the title of its document.
+    """A case as the annotators have it now, with the text and the title of its document, and its state.
 
     ``case`` is narrowed to the two who were asked for; ``words`` are those of each other case by its key, for roles.
     """
@@ -60,21 +41,12 @@ class Disagreed:
     case: Case
     differences: Sequence[Difference]
     words: Mapping[str, str]
+    state: State
 
 
-def places(
-    session: Session, project_id: int, wanted: Wanted, after: Place | None = None, limit: int = PAGE
-) -> Sequence[Place]:
-    """Return the next cases behind ``after``."""
-    queries = [query.limit(limit) for query in _queries(project_id, wanted, after)]
-    found = {Place(*row) for query in queries for row in session.execute(query)}
-    return sorted(found)[:limit]
-
-
-def count(session: Session, project_id: int, wanted: Wanted) -> tuple[int, bool]:
-    """Return how many cases there are, and whether there are more than that: nobody waits for the rest."""
-    found = len(places(session, project_id, wanted, limit=MOST + 1))
-    return min(found, MOST), found > MOST
+class _Document(NamedTuple):
+    title: str
+    gold: str
 
 
 def disagreements(session: Session, found: Sequence[Place], wanted: Wanted) -> Sequence[Disagreed]:
@@ -82,61 +54,68 @@ def disagreements(session: Session, found: Sequence[Place], wanted: Wanted) -> S
     if not found:
         return []
     documents = list(dict.fromkeys(one.document for one in found))
-    titles = select(DocumentRow.id, DocumentRow.title, DocumentRow.key).where(DocumentRow.id.in_(documents))
-    names = {row.id: row.title or row.key for row in session.execute(titles)}
-    layers = {one.document: one for one in aligned(session, documents)}
-    shown: list[Disagreed] = []
+    query = select(DocumentRow.id, DocumentRow.title, DocumentRow.key, DocumentRow.gold)
+    rows = session.execute(query.where(DocumentRow.id.in_(documents)))
+    known = {row.id: _Document(row.title or row.key, row.gold) for row in rows}
+    row = DifferenceRow
+    left = select(row.document_id, row.case_key).where(row.document_id.in_(documents), row.open)
+    open_ = {(document, key) for document, key in session.execute(left.distinct())}
+    return list(_shown(session, found, wanted, known, open_))
+
+
+def _shown(
+    session: Session,
+    found: Sequence[Place],
+    wanted: Wanted,
+    known: Mapping[int, _Document],
+    open_: set[tuple[int, str]],
+) -> Iterator[Disagreed]:
+    beside = _beside_gold if wanted.among is Among.GOLD else _as_they_are
+    layers = beside(session, found)
     for place in found:
-        here = layers.get(place.document)
+        here = layers.get((place.document, place.user))
         case = finder(here.cases)(place.key) if here else None
         pair = [str(one) for one in (wanted.one, wanted.other) if one is not None]
         among = case.among(pair) if case is not None and len(pair) == 2 else case
-        if here is None or among is None or not (differ := differences(among)):
+        if here is None or among is None or not _is_meant(among, wanted):
             continue
         words = {one.key: here.text[one.places[0].start : one.places[0].end] for one in here.cases}
-        shown.append(Disagreed(place, names[place.document], here.text, among, differ, words))
-    return shown
+        document, is_open = known[place.document], (place.document, place.key) in open_
+        state = State.GOLD if document.gold == GOLD else State.OPEN if is_open else State.SETTLED
+        yield Disagreed(place, document.title, here.text, among, differences(among), words, state)
 
 
-def _queries(project_id: int, wanted: Wanted, after: Place | None) -> Iterator[Select[int, int, str]]:
-    """Yield a query for each way in which two annotators can stand in the rows; each has an index of its own."""
-    row = DifferenceRow
-    here: list[Any] = [row.project_id == project_id, DocumentRow.binned_at.is_(None)]
-    here += [row.kind == wanted.kind.value] if wanted.kind else []
-    here += [row.document_id == wanted.document] if wanted.document is not None else []
-    here += [DocumentRow.job_id == wanted.job] if wanted.job is not None else []
-    order = (row.document_id, row.start, row.case_key)
-    here += [tuple_(*order) > after] if after else []
-    for people, labels in product(_people(wanted), _labels(wanted)):
-        joined = select(*order).join(DocumentRow, DocumentRow.id == row.document_id)
-        yield joined.where(*here, *people, *labels).group_by(*order).order_by(*order)
+def _is_meant(case: Case, wanted: Wanted) -> bool:
+    """Whether the case is still one of those that were asked for."""
+    if wanted.among is Among.ALL:
+        return bool(case.marks)
+    if wanted.among is Among.AGREED:
+        labels = [mark.span.label for mark in case.marks.values()]
+        return any(labels.count(one) > 1 for one in ([wanted.label] if wanted.label else labels))
+    if not (wanted.lowers or wanted.role):
+        return bool(differences(case))
+    found = [lowered(case.among(pair)) for pair in combinations(case.annotators, 2)]
+    return any((bits & wanted.lowers or not wanted.lowers) and (wanted.role in roles or not wanted.role)
+               for bits, roles in found)  # fmt: skip
 
 
-def _people(wanted: Wanted) -> Sequence[Sequence[Any]]:
-    row, named = DifferenceRow, sorted(one for one in (wanted.one, wanted.other) if one is not None)
-    match named:
-        case [one, other]:
-            return [[row.one_id == one, row.other_id == other]]
-        case [one]:
-            return [[row.one_id == one], [row.other_id == one]]
-    return [[]]
+def _as_they_are(session: Session, found: Sequence[Place]) -> Mapping[tuple[int, int], Aligned]:
+    documents = list(dict.fromkeys(one.document for one in found))
+    return {(one.document, 0): one for one in aligned(session, documents)}
 
 
-def _labels(wanted: Wanted) -> Sequence[Sequence[Any]]:
-    row, one, other = DifferenceRow, wanted.label, wanted.other_label
-    if one is None:
-        return [[]]
-    if other is None:
-        return [[row.label == one], [row.other_label == one]]
-    return [[row.label == one, row.other_label == other], [row.label == other, row.other_label == one]]
-
-
-def kinds_there(session: Session, project_id: int) -> Mapping[str, int]:
-    """Return how many differences of each kind there are, of those that there are; of many, at least :data:`MOST`."""
-    found: dict[str, int] = {}
-    for kind in Kind:
-        some = select(DifferenceRow.id).filter_by(project_id=project_id, kind=kind.value).limit(MOST)
-        number = session.scalar(select(func.count()).select_from(some.subquery())) or 0
-        if number:
-            found[kind.value] = number
-    return found
+def _beside_gold(session: Session, found: Sequence[Place]) -> Mapping[tuple[int, int], Aligned]:
+    """Return each layer that is asked for beside the gold of its document."""
+    asked = list(dict.fromkeys((one.document, one.user) for one in found))
+    documents = [document for document, _ in asked]
+    query = select(LayerRow.id, LayerRow.document_id, LayerRow.user_id).where(LayerRow.state == FINISHED)
+    here = tuple_(LayerRow.document_id, LayerRow.user_id).in_(asked)
+    layers = {(row.document_id, row.user_id): row.id for row in session.execute(query.where(here))}
+    rows, golds = Rows(session, documents, list(layers.values())), gold_in_force(session, documents)
+    made: dict[tuple[int, int], Aligned] = {}
+    for (document, user), layer in layers.items():
+        if document in golds and document in rows.documents:
+            text, gold = rows.documents[document].text, content_from_json(golds[document].content).layer()
+            both = {str(user): layer_from(rows, layer), GOLD_NAME: gold}
+            made[document, user] = Aligned(document, text, both, {}, align(text, both))
+    return made

@@ -14,6 +14,7 @@ from sqlalchemy.sql.operators import custom_op
 
 from annotator.core.arabic import matching_form
 from annotator.core.layer import COMMENT, FINISHED, FLAG, OPEN, SKIPPED
+from annotator.db.adjudication import ComparisonRow, ScoreRow
 from annotator.db.documents import (
     CHECK,
     EVERYBODY,
@@ -24,6 +25,7 @@ from annotator.db.documents import (
     PRACTICE,
     AssignmentRow,
     DocumentRow,
+    SuggestionRow,
     TextRow,
 )
 from annotator.db.layers import LayerRow, NoteRow, SpanRow
@@ -37,6 +39,10 @@ GOLDS = {"gold": GOLD, "outdated": OUTDATED, "none": NOT_GOLD}
 """What the gold of a document is called in a filter, and in its row."""
 PURPOSES = (CHECK, PRACTICE)
 SORTS = ("queue", "date", "title", "state", "length")
+COMPARED = {"somebody": 1, "several": 2}
+"""By how many a document is finished that was compared for the review; those for practice are not."""
+NO_JOB = 0
+"""The import of documents that came by the command line or one by one."""
 MAX_WORDS = 200
 """So many characters of a search are looked at."""
 
@@ -63,7 +69,9 @@ class Filter:
 
     ``words`` are looked for in title, source and id, with ``texts`` in the texts too. ``label`` is that of a span in
     anybody's layer, ``note`` the sort of a note in it; ``gold`` is one of :data:`GOLDS`, ``purpose`` one of
-    :data:`PURPOSES`. ``binned`` are those in the bin instead of the others.
+    :data:`PURPOSES`. ``compared`` is one of :data:`COMPARED`; ``beside`` is whose finished work was compared with the
+    gold (without a purpose: not for practice); ``suggested`` says whether suggestions were shown, of documents that
+    have any. ``binned`` are those in the bin instead of the others.
     """
 
     words: str = ""
@@ -80,13 +88,16 @@ class Filter:
     gold: str = ""
     purpose: str = ""
     job: int | None = None
+    compared: str = ""
+    beside: int | None = None
+    suggested: bool | None = None
     binned: bool = False
 
 
 def matching(project_id: int, wanted: Filter) -> Select[int]:
     """Return the question for the ids of the documents that ``wanted`` means, in no order."""
     # An import is found by its own index; without this the database would take the first that begins with the project.
-    project = _unindexed(DocumentRow.project_id) if wanted.job is not None else DocumentRow.project_id
+    project = _unindexed(DocumentRow.project_id) if wanted.job else DocumentRow.project_id
     here = (project == project_id, is_binned(wanted.binned))
     return select(DocumentRow.id).where(*here, *_facts(wanted), *_work(project_id, wanted), *_words(wanted))
 
@@ -119,7 +130,9 @@ def _facts(wanted: Filter) -> Sequence[ColumnElement[bool]]:
         inside = DocumentRow.wanted == EVERYBODY
         found.append(inside if wanted.calibration else ~inside)
     if wanted.job is not None:
-        found.append(DocumentRow.job_id == wanted.job)
+        found.append(came_with(wanted.job))
+    if wanted.suggested is not None:
+        found.append(was_shown(wanted.suggested))
     if wanted.purpose:
         found += [DocumentRow.purpose == wanted.purpose, HAS_PURPOSE]
     if wanted.gold:
@@ -129,7 +142,18 @@ def _facts(wanted: Filter) -> Sequence[ColumnElement[bool]]:
 
 def _leaves_few(wanted: Filter) -> bool:
     """Whether few are left, which an index of their own finds: that of the order or of a rank would lead past all."""
-    return bool(wanted.source or wanted.purpose or wanted.words.strip()) or wanted.job is not None
+    return bool(wanted.source or wanted.purpose or wanted.words.strip()) or bool(wanted.job)
+
+
+def came_with(job: int) -> ColumnElement[bool]:
+    """Return the condition that a document came with an import, or with none."""
+    return DocumentRow.job_id.is_(None) if job == NO_JOB else DocumentRow.job_id == job
+
+
+def was_shown(shown: bool) -> ColumnElement[bool]:
+    """Return the condition that a document has suggestions, and was given with them or without."""
+    there = select(SuggestionRow.id).where(SuggestionRow.document_id == DocumentRow.id).exists()
+    return and_(~DocumentRow.blind if shown else DocumentRow.blind, there)
 
 
 def _priority(rank: Any, wanted: int) -> ColumnElement[bool]:
@@ -147,11 +171,21 @@ def _work(project_id: int, wanted: Filter) -> Sequence[ColumnElement[bool]]:
             AssignmentRow.state.in_([OPEN, FINISHED, SKIPPED]),
         )
         found.append(DocumentRow.id.in_(theirs))
+    if wanted.compared:
+        found.append(DocumentRow.id.in_(_compared(project_id, COMPARED[wanted.compared])))
+    if wanted.beside is not None:
+        theirs = select(ScoreRow.document_id).filter_by(project_id=project_id, label="", user_id=wanted.beside)
+        found += [DocumentRow.id.in_(theirs), *([] if wanted.purpose else [DocumentRow.purpose != PRACTICE])]
     if wanted.label:
         found.append(_in_layers(select(SpanRow.layer_id).where(SpanRow.label == wanted.label)))
     if wanted.note:
         found.append(_in_layers(select(NoteRow.layer_id).where(NoteRow.sort == wanted.note)))
     return found
+
+
+def _compared(project_id: int, least: int) -> Select[int]:
+    row = ComparisonRow
+    return select(row.document_id).where(row.project_id == project_id, row.annotators >= least)
 
 
 def _in_layers(layers: Select[int]) -> ColumnElement[bool]:

@@ -39,9 +39,21 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """Which work on documents of a purpose: whose, on which label, of the week from which Monday; ``None``: any."""
+
+    purpose: str
+    user: int | None = None
+    label: str | None = None
+    week: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """How well one annotator did in one document, and when they finished it."""
 
+    user_id: int
+    name: str
     document_id: int
     title: str
     done_at: datetime
@@ -61,6 +73,7 @@ class Known:
 
 _EXACT = (ScoreRow.gold, ScoreRow.marked, ScoreRow.exact)
 _FREE = (ScoreRow.free_gold, ScoreRow.free_marked, ScoreRow.free)
+_week = func.date(ScoreRow.done_at, "weekday 0", "-6 days")
 _SUMS = (func.count(), *(func.sum(column) for column in (*_EXACT, *_FREE)))
 
 
@@ -93,9 +106,8 @@ def by_label(session: Session, project_id: int, purpose: str, user_id: int | Non
 
 def by_week(session: Session, project_id: int, purpose: str, user_id: int | None = None) -> Sequence[Week]:
     """Return how well all annotators did, or one did, by the weeks in which something was finished."""
-    begins = func.date(ScoreRow.done_at, "weekday 0", "-6 days")
-    query = _counted(project_id, purpose, begins, *_SUMS).where(ScoreRow.label == ALL, *_by(user_id))
-    found = session.execute(query.group_by(begins).order_by(begins))
+    query = _counted(project_id, purpose, _week, *_SUMS).where(ScoreRow.label == ALL, *_by(user_id))
+    found = session.execute(query.group_by(_week).order_by(_week))
     return [Week(date.fromisoformat(day), _judged(*numbers)) for day, *numbers in found]
 
 
@@ -103,12 +115,26 @@ def _by(user_id: int | None) -> Sequence[ColumnElement[bool]]:
     return [] if user_id is None else [ScoreRow.user_id == user_id]
 
 
-def done_by(session: Session, project_id: int, purpose: str, user_id: int) -> Sequence[Done]:
-    """Return the documents that somebody has finished, the last one first, at most :data:`SHOWN`."""
-    columns = (DocumentRow.id, DocumentRow.title, ScoreRow.done_at, *_EXACT, *_FREE)
-    query = _counted(project_id, purpose, *columns).where(ScoreRow.label == ALL, *_by(user_id))
-    query = query.order_by(ScoreRow.done_at.desc(), DocumentRow.id).limit(SHOWN)
-    return [Done(id_, title, at, _judged(1, *numbers)) for id_, title, at, *numbers in session.execute(query)]
+def works(session: Session, project_id: int, which: Which) -> Sequence[Done]:
+    """Return finished work, the last one first, at most :data:`SHOWN`."""
+    columns = (UserRow.id, UserRow.name, DocumentRow.id, DocumentRow.title, ScoreRow.done_at, *_EXACT, *_FREE)
+    query = _works(project_id, which, *columns).join(UserRow, UserRow.id == ScoreRow.user_id)
+    query = query.order_by(ScoreRow.done_at.desc(), DocumentRow.id, UserRow.id).limit(SHOWN)
+    return [
+        Done(user, name, document, title, at, _judged(1, *numbers))
+        for user, name, document, title, at, *numbers in session.execute(query)
+    ]
+
+
+def how_many(session: Session, project_id: int, which: Which) -> int:
+    """Return how many of :func:`works` there are."""
+    return session.scalar(_works(project_id, which, func.count())) or 0
+
+
+def _works(project_id: int, which: Which, *columns: Any) -> Select[Any]:
+    here = [ScoreRow.label == (ALL if which.label is None else which.label), *_by(which.user)]
+    here += [_week == which.week.isoformat()] if which.week else []
+    return _counted(project_id, which.purpose, *columns).where(*here)
 
 
 def known_documents(session: Session, project_id: int) -> Sequence[Known]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from annotator.core.phrases import Phrase
 from annotator.db.accounts import UserRow
 from annotator.db.adjudication import ComparisonRow, ReviewRow
-from annotator.db.documents import DocumentRow, TallyRow
+from annotator.db.documents import GOLD, DocumentRow, TallyRow
 from annotator.db.jobs import RUNNING, WAITING, JobRow
 from annotator.services.job_review import KIND
 from annotator.services.jobs import phrase_of
@@ -92,7 +92,9 @@ def most_differing(session: Session, project_id: int, limit: int = 10) -> Sequen
     query = (
         select(
             DocumentRow.id, DocumentRow.title, DocumentRow.key,
-            row.annotators, row.cases, row.differing, row.open, row.agreement,
+            row.annotators, row.cases, row.differing,
+            # Where a document is gold, nothing is left to decide, whatever came later.
+            case((DocumentRow.gold == GOLD, 0), else_=row.open).label("open"), row.agreement,
         )
         .join(DocumentRow, DocumentRow.id == row.document_id)
         .where(row.project_id == project_id, row.agreement.is_not(None), DocumentRow.binned_at.is_(None))

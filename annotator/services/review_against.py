@@ -15,6 +15,7 @@ from annotator.db.documents import NOT_GOLD, PRACTICE, DocumentRow
 from annotator.services.aligned import aligned
 from annotator.services.comparing import WINDOW
 from annotator.services.gold_content import content_from_json, gold_in_force
+from annotator.services.quality_counting import count_documents
 from annotator.services.review_figures import Against, Outcome, figure_of, figures_of
 
 MOST_GOLD = 1_000
@@ -42,7 +43,10 @@ def outcomes(session: Session, project_id: int) -> list[Outcome]:
 
 
 def against_gold(session: Session, project_id: int) -> list[Against]:
-    """Return how far each annotator has what the gold has; who has finished no document with gold is not in it."""
+    """Return how far each annotator has what the gold has; who has finished no document with gold is not in it.
+
+    Meanwhile the cases at which they differ from it are kept. It commits: call it outside a transaction.
+    """
     beside: dict[str, list[Coded]] = {}
     for who, coded in _codings(session, project_id):
         beside.setdefault(who, []).append(coded)
@@ -64,6 +68,7 @@ def _codings(session: Session, project_id: int) -> Iterator[tuple[str, Coded]]:
         DocumentRow.purpose != PRACTICE,
     )
     documents = session.scalars(query.order_by(DocumentRow.id.desc()).limit(MOST_GOLD)).all()
+    count_documents(session, project_id, documents)
     for start in range(0, len(documents), WINDOW):
         window = documents[start : start + WINDOW]
         golds = _golds(session, window)

@@ -23,6 +23,7 @@ STAGES = (
     "bulk",
     "progress",
     "review",
+    "decisions",
     "disagreements",
     "settings",
     "intake",

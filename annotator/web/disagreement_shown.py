@@ -56,13 +56,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A disagreement for the page; ``words`` are those of its first version, ``labels`` all that were given."""
+    """A case for the page; ``words`` are those of its first version, ``labels`` all that were given.
 
+    ``id`` is that of its place on the page, ``note`` what is said where nothing differs in the case itself.
+    """
+
+    id: str
     found: Disagreed
     words: str
     labels: Sequence[str]
     versions: Sequence[Version]
     said: Sequence[Said]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,9 @@ class Showing:
         versions = [self._version(found, names, (begin, stop)) for names in _alike(case)]
         labels = list(dict.fromkeys(place.label for place in case.places))
         said = [self._said(found, one) for one in found.differences]
-        return Shown(found, text[first.start : first.end], labels, versions, said)
+        place, words = found.place, text[first.start : first.end]
+        id_ = "-".join(filter(None, (f"case-{place.document}", str(place.user or ""), place.key)))
+        return Shown(id_, found, words, labels, versions, said, "" if said else _note(versions))
 
     def _version(self, found: Disagreed, names: Sequence[str], frame: tuple[int, int]) -> Version:
         mark, text, (begin, stop) = found.case.marks.get(names[0]), found.text, frame
@@ -172,6 +179,12 @@ class Showing:
         attribute = self._attribute(case, one)
         choices = {choice.id: choice.title for choice in attribute.choices} if attribute else {}
         return choices[value].get(language(), value) if value in choices else str(value)
+
+
+def _note(versions: Sequence[Version]) -> str:
+    if len(versions) > 1:
+        return gettext("They differ in the words that fill a role.")
+    return gettext("They do not differ here.")
 
 
 def _alike(case: Case) -> list[list[str]]:

@@ -14,7 +14,7 @@ from annotator.core.layer import COMMENT, FLAG
 from annotator.db.documents import CHECK, PRACTICE
 from annotator.db.projects import ProjectRow
 from annotator.services import documents, filtering
-from annotator.services.filtering import MAX_WORDS, PRIORITIES, STATES, Filter
+from annotator.services.filtering import MAX_WORDS, NO_JOB, PRIORITIES, STATES, Filter
 from annotator.services.projects import people
 from annotator.web.language import language
 from annotator.web.permissions import MAX_ID
@@ -41,6 +41,11 @@ GOLD_NAMES = {
     "none": lazy_gettext("has no gold yet"),
 }
 PURPOSE_NAMES = {CHECK: lazy_gettext("check document"), PRACTICE: lazy_gettext("practice document")}
+COMPARED_NAMES = {
+    "somebody": lazy_gettext("somebody has finished it"),
+    "several": lazy_gettext("two or more have finished it"),
+}
+SUGGESTION_NAMES = {"shown": lazy_gettext("shown with suggestions"), "blind": lazy_gettext("shown without suggestions")}
 _SAID = {
     "q": lazy_gettext("Words"),
     "state": lazy_gettext("State"),
@@ -55,6 +60,9 @@ _SAID = {
     "gold": lazy_gettext("Gold"),
     "purpose": lazy_gettext("Known answers"),
     "import": lazy_gettext("Import"),
+    "compared": lazy_gettext("Compared"),
+    "beside": lazy_gettext("Compared with the gold"),
+    "suggestions": lazy_gettext("Suggestions"),
 }
 _FIELDS = {
     "q": "words",
@@ -71,6 +79,9 @@ _FIELDS = {
     "gold": "gold",
     "purpose": "purpose",
     "import": "job",
+    "compared": "compared",
+    "beside": "beside",
+    "suggestions": "suggested",
     "bin": "binned",
 }
 """What a part of the address is called in a filter."""
@@ -147,6 +158,8 @@ def _switch(text: str, _: Choices) -> bool | None:
     return True if text == "1" else None
 
 
+_import = _id_of(lambda choices: choices.imports)
+NO_IMPORT = "none"
 _READERS: Mapping[str, Callable[[str, Choices], Any]] = {
     "q": lambda text, _: text[:MAX_WORDS],
     "texts": _switch,
@@ -161,7 +174,10 @@ _READERS: Mapping[str, Callable[[str, Choices], Any]] = {
     "calibration": lambda text, _: {"yes": True, "no": False}.get(text),
     "gold": _one_of(lambda _: filtering.GOLDS),
     "purpose": _one_of(lambda _: filtering.PURPOSES),
-    "import": _id_of(lambda choices: choices.imports),
+    "import": lambda text, choices: NO_JOB if text == NO_IMPORT else _import(text, choices),
+    "compared": _one_of(lambda _: filtering.COMPARED),
+    "beside": _id_of(lambda choices: choices.annotators),
+    "suggestions": lambda text, _: {"shown": True, "blind": False}.get(text),
     "bin": _switch,
 }
 
@@ -173,13 +189,19 @@ def parts_of(wanted: Filter) -> dict[str, Any]:
         value = getattr(wanted, name)
         if value == _DEFAULTS[name]:
             continue
-        if part == "calibration":
-            written[part] = "yes" if value else "no"
+        if part in _WRITTEN:
+            written[part] = _WRITTEN[part][value]
+        elif part == "import":
+            written[part] = NO_IMPORT if value == NO_JOB else str(value)
         else:
             written[part] = "1" if value is True else str(value)
     return written
 
 
+_WRITTEN: Mapping[str, Mapping[Any, str]] = {
+    "calibration": {True: "yes", False: "no"},
+    "suggestions": {True: "shown", False: "blind"},
+}
 _DEFAULTS = {one.name: one.default for one in fields(Filter)}
 
 
@@ -210,9 +232,14 @@ def _value(part: str, wanted: Filter, choices: Choices) -> str:
         "gold": GOLD_NAMES,
         "purpose": PURPOSE_NAMES,
         "calibration": {True: gettext("yes"), False: gettext("no")},
+        "compared": COMPARED_NAMES,
+        "beside": choices.annotators,
+        "suggestions": {True: SUGGESTION_NAMES["shown"], False: SUGGESTION_NAMES["blind"]},
     }
     if part in ("from", "to"):
         return str(format_date(value, "medium"))
+    if part == "import" and value == NO_JOB:
+        return gettext("By the command line")
     if part == "import":
         return str(format_datetime(choices.imports[value], "short"))
     return str(names[part][value]) if part in names else str(value)

@@ -46,7 +46,7 @@ def project_pages(project: ProjectRow) -> list[Entry]:
     ]
 
 
-UNDER = {"invitations": "people", "jobs": "intake", "disagreements": "review"}
+UNDER = {"invitations": "people", "jobs": "intake", "decisions": "review", "disagreements": "review"}
 """Stages whose pages are reached from the page of another."""
 
 

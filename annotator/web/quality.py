@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -16,15 +17,20 @@ from annotator.db.projects import ProjectRow
 from annotator.services import quality
 from annotator.services.known_answers import how_many_known
 from annotator.services.outcomes import compared
+from annotator.services.quality import Which
 from annotator.services.quality_counting import count_new
+from annotator.web.case_filters import is_id
+from annotator.web.disagreement_shown import Showing
 from annotator.web.filtering import GOLD_NAMES, PURPOSE_NAMES
 from annotator.web.labels import colours_address
-from annotator.web.language import language, say
+from annotator.web.language import say
 from annotator.web.outcomes_shown import groups
 from annotator.web.permissions import MAX_ID, document_of, project_for
 from annotator.web.quality_shown import over_time
 
 blueprint = Blueprint("quality", __name__)
+
+FIGURES = {"f1": f1, "precision": precision, "recall": recall}
 
 
 @blueprint.get("/projects/<int:project_id>/quality")
@@ -56,8 +62,39 @@ def person(project_id: int, user_id: int) -> ResponseReturnValue:
         counts=counts,
         user=user,
         judged=everybody[user.id].judged if user.id in everybody else None,
-        done=quality.done_by(session, project_id, purpose, user.id),
+        done=quality.works(session, project_id, Which(purpose, user.id)),
     )
+
+
+@blueprint.get("/projects/<int:project_id>/quality/works")
+@login_required
+def works(project_id: int) -> ResponseReturnValue:
+    """The work that a figure is made of: whose, on which label, of which week stands in the address."""
+    project = project_for("review", project_id)
+    purpose = PRACTICE if request.args.get("of") == PRACTICE else CHECK
+    labels, whose = project.label_set.value().by_id, request.args.get("one", "")
+    user = _user(int(whose)) if is_id(whose) else None
+    label, week = request.args.get("label"), _day(request.args.get("week", ""))
+    which = Which(purpose, user.id if user else None, label if label in labels else None, week)
+    return render_template(
+        "quality/works.html",
+        project=project,
+        purpose=purpose,
+        user=user,
+        label=Showing(project.label_set.value(), {}).label(which.label) if which.label else "",
+        which=which,
+        number=quality.how_many(session, project_id, which),
+        done=quality.works(session, project_id, which),
+        figures=FIGURES,
+        say=say,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @blueprint.get("/projects/<int:project_id>/quality/<int:user_id>/documents/<int:document_id>")
@@ -96,16 +133,16 @@ def _begin(project: ProjectRow) -> tuple[int, Any, str]:
 def _shared(project: ProjectRow, left: int, purpose: str, user_id: int | None = None) -> dict[str, Any]:
     labels = quality.by_label(session, project.id, purpose, user_id)
     weeks = quality.by_week(session, project.id, purpose, user_id)
-    titles = {label.id: label.title[language()] for label in project.label_set.value().by_id.values()}
+    showing = Showing(project.label_set.value(), {})
+    known = [*showing.labels.by_id, *(one for one in labels if one not in showing.labels.by_id)]
     return {
         "project": project,
         "left": left,
         "purpose": purpose,
-        "labels": [(titles[one], labels[one]) for one in titles if one in labels]
-        + [(one, judged) for one, judged in labels.items() if one not in titles],
+        "labels": [(one, showing.label(one), labels[one]) for one in known if one in labels],
         "weeks": weeks,
         "plot": over_time(weeks),
-        "figures": {"f1": f1, "precision": precision, "recall": recall},
+        "figures": FIGURES,
         "purposes": PURPOSE_NAMES,
         "golds": GOLD_NAMES,
         "in_force": GOLD,

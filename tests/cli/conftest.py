@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,7 @@ def start(environment) -> Iterator:
         program = subprocess.Popen(
             [sys.executable, "-m", "annotator", *arguments],
             env={**os.environ, **changed},
+            start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         started.append(program)
@@ -55,5 +58,7 @@ def start(environment) -> Iterator:
 
     yield begun
     for program in started:
-        program.kill()
-        program.communicate()
+        # All that it has started, too, also what a test has halted: their ends of the pipes are waited for.
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        print(*program.communicate())  # shown where the test fails

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from annotator.core.operations import AddSpan, Finish, Resume
 from annotator.core.phrases import Problem
 from annotator.core.spans import Span
 from annotator.core.verdicts import Edited, Nothing, Part, Sort, Taken
-from annotator.db.adjudication import GoldRow, VerdictRow
+from annotator.db.adjudication import ComparisonRow, DifferenceRow, GoldRow, VerdictRow
 from annotator.db.audit import AuditRow
 from annotator.db.base import data_folder, writing
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
@@ -16,6 +17,7 @@ from annotator.db.jobs import DONE, JobRow
 from annotator.services.adjudicate import Decision, decide, withdraw
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.approve import approve, approve_agreed, reopen, revive, revive_all
+from annotator.services.comparing import compare
 from annotator.services.gold_content import approvals, content_from_json
 from annotator.services.jobs import add_job
 from annotator.services.opinions import ask_opinion, close_opinion
@@ -398,3 +400,20 @@ def test_the_queue_counts_and_goes_on(session, project, document, take, people, 
     approve_agreed(session, project, [other], curator.id)
     assert next_to_settle(session, project.id, document) is None
     assert numbers(session, project.id).gold == 1
+
+
+def test_a_decision_settles_its_case_in_the_list_of_differences(session, project, document, give, curator):
+    compare(session, project.id, [document])
+
+    def left():
+        session.expire_all()
+        rows = session.scalars(select(DifferenceRow).filter_by(document_id=document, open=True)).all()
+        return {row.case_key for row in rows}
+
+    before = left()
+    found = give("مساء الاثنين", Nothing())
+    key = key_at(found, "مساء الاثنين")
+    assert left() == before - {key} == set(found.gold.open)
+    assert session.get(ComparisonRow, document).open == len(found.gold.open)
+    withdraw(session, project, document, "d-مساء الاثنين", curator)
+    assert left() == before

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from annotator.core.differing import Kind, disagreements
 from annotator.core.settlement import Rule
 from annotator.core.verdicts import Nothing, decided
-from annotator.db.adjudication import ComparisonRow, DifferenceRow, ReviewRow, VerdictRow
+from annotator.db.adjudication import AgreedRow, ComparisonRow, DifferenceRow, ReviewRow, VerdictRow
 from annotator.db.base import writing
 from annotator.db.documents import PRACTICE, DocumentRow
 from annotator.services import comparison_rows
@@ -172,7 +172,10 @@ def test_what_is_open_follows_rule_weights_and_verdicts(session, project, work):
 
     def left(document):
         session.expire_all()
-        return session.get(ComparisonRow, document).open
+        cases = select(DifferenceRow.case_key).filter_by(document_id=document, open=True).distinct()
+        found = session.get(ComparisonRow, document).open
+        assert len(session.scalars(cases).all()) == found
+        return found
 
     def rule(wanted, **weights):
         with writing(session):
@@ -217,3 +220,19 @@ def test_saving_goes_on_between_two_portions(session, project, work, monkeypatch
     compare(session, project.id, documents[:1])
     assert opened
     assert changed(session, documents) == []
+
+
+def test_what_is_agreed_is_kept_by_label(session, project, work):
+    (layla, *_), (first, second, _) = work
+
+    def kept(document):
+        query = select(AgreedRow.label, AgreedRow.cases, AgreedRow.pairs).filter_by(document_id=document)
+        return {label: (cases, pairs) for label, cases, pairs in session.execute(query)}
+
+    assert kept(first) == {"EVENT": (1, 3), "LOCATION": (2, 2)}
+    assert kept(second) == {"EVENT": (1, 1), "LOCATION": (2, 2)}
+    resume(session, project, second, layla)
+    compare(session, project.id, [second])
+    assert kept(second) == {}
+    comparison_rows.forget(session, [first])
+    assert kept(first) == {}

@@ -11,13 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from annotator.db.base import insert_all, now
-from annotator.db.documents import EVERYBODY, FREED, AssignmentRow, DocumentRow, TextRow
+from annotator.db.base import insert_all, now, writing
+from annotator.db.documents import EVERYBODY, FREED, PRACTICE, AssignmentRow, DocumentRow, TextRow
 from annotator.db.jobs import JobRow
 from annotator.db.layers import LayerRow, NoteRow, SpanRow
 from annotator.services.accounts import add_user
+from annotator.services.bulk import Selection
+from annotator.services.comparing import compare
 from annotator.services.documents import count, page_of
 from annotator.services.filtering import (
+    NO_JOB,
     NOTES,
     PRIORITIES,
     SORTS,
@@ -28,6 +31,10 @@ from annotator.services.filtering import (
     matching,
 )
 from annotator.services.intake import found_by
+from annotator.services.known_answers import use_for
+from annotator.services.quality_counting import count_documents
+from tests.gilded import gild
+from tests.reviewed_project import finish, reviewed
 
 TITLES = ("قصف على حلب", "اشتباكات في إدلب", "100% صحيح", "a_b", "Aleppo", "O'Brien; DROP TABLE document", "")
 SOURCES = ("وكالة", "وكالة الميناء", "")
@@ -224,3 +231,32 @@ def test_the_pages_that_are_opened_often_go_by_an_index(session, project):
         plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
         assert len(plan) == 1, plan
         assert "COVERING INDEX ix_document_" in plan[0]
+
+
+def test_documents_behind_the_numbers_of_the_agreement(session, project, take, manager):
+    people, documents = reviewed(session, project)
+    line = '{"text": "قصفت طائرات", "spans": [{"start": 0, "end": 4, "label": "EVENT"}]}'
+    shown, blind, alone = (take(f"{n}.jsonl", line.replace("طائرات", n)).added[0] for n in ("أ", "ب", "ج"))
+    job = JobRow(project_id=project.id, kind="import", state="done", fields={}, result={})
+    with writing(session):
+        session.add(job)
+        session.flush()
+        session.get(DocumentRow, documents[0]).job_id = job.id
+        session.get(DocumentRow, blind).blind = True
+    finish(session, project, alone, people[0])
+    compare(session, project.id, [*documents, alone])
+    gild(session, documents[0])
+    gild(session, documents[1])
+    count_documents(session, project.id, documents[:2])
+    use_for(session, Selection(project.id, ids=(documents[1],)), PRACTICE, manager)
+
+    def found(**wanted):
+        return sorted(session.scalars(matching(project.id, Filter(**wanted))))
+
+    assert found(compared="several") == documents
+    assert found(compared="somebody") == [*documents, alone]
+    assert found(compared="several", job=NO_JOB) == documents[1:]
+    assert found(beside=people[1].id) == [documents[0]]
+    assert found(beside=people[1].id, purpose=PRACTICE) == [documents[1]]
+    assert found(suggested=True) == [shown, alone]
+    assert found(suggested=False) == [blind]

@@ -18,7 +18,10 @@ from annotator.services import quality, quality_counting
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
 from annotator.services.known_answers import NONE, use_for
+from annotator.services.places import count
+from annotator.services.quality import Which
 from annotator.services.quality_counting import count_new
+from annotator.services.wanted import Among, Side, Wanted
 from tests.gilded import gild, span
 
 TEXT = "قصفت طائرات بلدة الريحانية وبحلب سقط 3 قتلى أمس رقم "
@@ -135,7 +138,7 @@ def test_weeks_begin_on_mondays(session, project, known, mark, annotator):
     count_new(session, project.id)
     weeks = quality.by_week(session, project.id, CHECK, annotator.id)
     assert [(one.begins, one.judged.documents) for one in weeks] == [(date(2026, 10, 26), 1), (date(2026, 11, 2), 2)]
-    assert [one.document_id for one in quality.done_by(session, project.id, CHECK, annotator.id)] == known[::-1]
+    assert [one.document_id for one in quality.works(session, project.id, Which(CHECK, annotator.id))] == known[::-1]
 
 
 def test_the_page_walks_through_no_table(session, project, known, mark, annotator):
@@ -151,8 +154,9 @@ def test_the_page_walks_through_no_table(session, project, known, mark, annotato
     for user in (None, annotator.id):
         quality.by_label(session, project.id, CHECK, user)
         quality.by_week(session, project.id, CHECK, user)
+        quality.works(session, project.id, Which(CHECK, user, "LOCATION", date(2026, 11, 2)))
+        quality.how_many(session, project.id, Which(CHECK, user))
     quality.by_person(session, project.id, CHECK)
-    quality.done_by(session, project.id, CHECK, annotator.id)
     quality.known_documents(session, project.id)
     event.remove(engine, "before_cursor_execute", note)
     for statement, parameters in asked:
@@ -161,3 +165,37 @@ def test_the_page_walks_through_no_table(session, project, known, mark, annotato
         plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         walked = [step for step in plan if step.startswith("SCAN") and "CONSTANT ROW" not in step]
         assert not [step for step in walked if "anon" not in step and "subquery" not in step], (statement, plan)
+
+
+def test_what_was_missed_and_what_is_too_much_can_be_listed(session, project, known, mark, annotator, manager):
+    mark(known[0], annotator, ("وبحلب", "LOCATION"), ("طائرات", "WEAPON"), ("أمس", "DATE"))
+    mark(known[1], annotator, ("حلب", "LOCATION"))
+    mark(known[0], manager, ("حلب", "WEAPON"))
+    count_new(session, project.id)
+
+    def listed(**wanted):
+        wanted = Wanted(among=Among.GOLD, purpose=CHECK, measure="span_f1_clitic_free", **wanted)
+        return count(session, project.id, wanted).cases
+
+    for one in quality.by_person(session, project.id, CHECK):
+        assert listed(one=one.id, side=Side.GOLD) == one.judged.missed
+        assert listed(one=one.id, side=Side.MINE) == one.judged.added
+    for label, judged in quality.by_label(session, project.id, CHECK).items():
+        assert listed(label=label, side=Side.GOLD) == judged.missed
+        assert listed(label=label, side=Side.MINE) == judged.added
+    (week,) = quality.by_week(session, project.id, CHECK)
+    assert listed(week=week.begins, side=Side.GOLD) == week.judged.missed > 0
+    assert listed(week=date(2020, 1, 6)) == 0
+
+
+def test_the_work_behind_a_figure_can_be_listed(session, project, known, mark, annotator, manager):
+    mark(known[0], annotator, ("حلب", "LOCATION"), ("أمس", "DATE"))
+    mark(known[1], manager, ("حلب", "LOCATION"))
+    count_new(session, project.id)
+    for label, judged in quality.by_label(session, project.id, CHECK).items():
+        which = Which(CHECK, label=label)
+        assert quality.how_many(session, project.id, which) == judged.documents
+        assert len(quality.works(session, project.id, which)) == judged.documents
+    (week,) = quality.by_week(session, project.id, CHECK)
+    assert quality.how_many(session, project.id, Which(CHECK, week=week.begins)) == 2
+    assert [one.name for one in quality.works(session, project.id, Which(CHECK, manager.id))] == [manager.name]

@@ -6,11 +6,14 @@ import re
 
 import pytest
 
-from annotator.db.documents import RemarkRow
-from annotator.services import disagreements as service
+from annotator.db.base import writing
+from annotator.db.documents import GOLD, DocumentRow, RemarkRow
+from annotator.services import places as service
 from annotator.services.comparing import compare
+from annotator.services.quality_counting import count_documents
 from annotator.web import disagreements as web
-from tests.reviewed_project import resume, reviewed
+from tests.gilded import gild, span
+from tests.reviewed_project import TEXT, resume, reviewed
 
 
 @pytest.fixture
@@ -74,7 +77,10 @@ def test_filters_narrow_and_can_be_taken_off(work, page):
     "query",
     [
         {"kind": "x"}, {"label": "<b>"}, {"one": "99"}, {"other": "a"}, {"document": "-1"}, {"document": "9" * 30},
-        {"after": "x~y~z"}, {"after": "~~"}, {"after": "1~0"}, {"import": "١"}, {"_external": "1"}, {"project_id": "7"},
+        {"after": "x~y~z"}, {"role": "x"}, {"measure": "f1"}, {"state": "done"}, {"finished": "9-1"}, {"of": "check"},
+        {"week": "soon"}, {"side": "gold"}, {"against": "silver"}, {"suggestions": "1"}, {"import": "some"},
+        {"document": "no such words"}, {"with": "WEAPON"}, {"finished": "0-3"}, {"week": "2026-11-23"},
+        {"after": "~~"}, {"after": "1~0"}, {"import": "١"}, {"_external": "1"}, {"project_id": "7"},
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_narrows_nothing(work, page, query):
@@ -156,3 +162,70 @@ def test_titles_are_no_html(work, page):
 
 def test_a_case_leads_to_where_it_is_settled(app, work, page):
     assert ("Settle it" in page()) == ("adjudicate.document" in app.view_functions)
+
+
+def chips(html):
+    return re.findall(r'<a class="chip"[^>]*><span>(.*?)</span>', html)
+
+
+def test_every_filter_says_in_words_what_it_is(work, page):
+    _, documents = work
+    parts = {"measure": "argument_f1", "role": "location", "state": "open", "import": "none", "finished": "1-3"}
+    html = page(**parts, document=documents[1])
+    assert [re.sub("</?bdi>", "", one) for one in chips(html)] == [
+        "They lower: F1 of roles",
+        "Role: Location",
+        "State: to be settled",
+        "Document: &lt;script&gt;alert(1)&lt;/script&gt; 1",
+        "Import: By the command line",
+        "Finished documents: 1 to 3",
+    ]
+    assert "Cases that lower “\u2068F1 of roles\u2069”: 1." in html
+    assert cases(html) == [f"{documents[1]}-0-4-EVENT"]
+
+
+def test_what_was_not_understood_is_said(work, page):
+    assert "not understood" not in page(kind="label")
+    assert re.search(r'role="alert">[^<]*left out:\s*<bdi>Role</bdi>', page(role="x"))
+    html = page(kind="agreed", label="EVENT", state="open")
+    assert re.search(r'role="alert">[^<]*left out:\s*<bdi>State</bdi>', html)
+    assert len(cases(html)) == 3
+
+
+def test_a_document_is_found_by_title_or_number(session, work, page):
+    _, documents = work
+    title = session.get(DocumentRow, documents[1]).title
+    for text in (title, str(documents[1]), f"{documents[1]} · anything", f"{documents[1]} · {title}"):
+        assert {one.split("-")[0] for one in cases(page(document=text))} == {str(documents[1])}
+    assert len(cases(page(document="script"))) == 15  # it could be any of them
+
+
+def test_what_is_agreed_has_its_own_heading(work, page):
+    html = page(kind="agreed", label="EVENT")
+    assert "<h1>Agreed cases</h1>" in html
+    assert "Cases to which two or more gave the same label: 3. Counted once for every two annotators: 5." in html
+    html = page(kind="all")
+    assert "Cases in documents that two or more have finished: 15." in html
+    assert len(cases(html)) == 15
+
+
+def test_the_state_stands_on_each_case(session, work, page):
+    _, documents = work
+    with writing(session):
+        session.get(DocumentRow, documents[2]).gold = GOLD
+    html = page(document=documents[2])
+    assert html.count('class="case-state gold small">gold') == 5
+    assert "How it was settled" in html
+    assert page(document=documents[1]).count('class="case-state open small">to be settled') == 5
+
+
+def test_beside_the_gold_both_versions_stand_and_no_comment_goes_to_it(session, project, work, page):
+    (layla, *_), documents = work
+    gild(session, documents[0], [span(TEXT, "حلب", "LOCATION", "g1")])
+    count_documents(session, project.id, documents[:1])
+    html = page(against="gold", one=layla.id, measure="span_f1_exact", side="mine")
+    assert "<h1>Differences from the gold</h1>" in html
+    assert "beside the gold: 4." in html
+    assert len(cases(html)) == 4
+    assert "layla : marked it · Gold : marked nothing" in text_of(html)
+    assert '<option value="gold">Gold' not in html

@@ -82,6 +82,8 @@ GET: dict[str, str] = BOTH | {
     f"{PROJECT}/learning": "suggest",
     f"{PROJECT}/review": "review",
     f"{PROJECT}/disagreements": "review",
+    f"{PROJECT}/decisions/<int:user_id>": "review",
+    f"{PROJECT}/quality/works": "review",
     f"{PROJECT}/adjudication": "adjudicate",
     f"{PROJECT}/adjudication/next": "adjudicate",
     f"{DOCUMENT}/adjudication": "adjudicate",
@@ -154,6 +156,7 @@ ONLY_ONES_OWN = {
     f"{JOB}/refused.jsonl",
     f"{DOCUMENT}/outcome",
     f"{PROJECT}/quality/<int:user_id>/documents/<int:document_id>",
+    f"{PROJECT}/decisions/<int:user_id>",
 }
 """Where 404 is right also for who may: what is named there is nobody's, or somebody else's."""
 ASKED = {f"{GUIDELINE}/compare": "?old=1&new=1", f"{LABELS}/guideline": "?label=LOCATION"}

@@ -112,3 +112,12 @@ def test_a_document_whose_gold_is_no_longer_in_force_leads_to_its_adjudication(
     address = f"/projects/{project.id}/documents/{worked}/adjudication"
     assert f'href="{address}">not handed out until it is settled anew' in page
     assert clients["manager"].get(address).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["", "&label=EVENT", "&week=x&one=y&label=z", "&one=%00", "&week=2026-11-23"])
+def test_the_work_behind_a_figure_is_listed(clients, where, worked, annotator, asked):
+    page = clients["manager"].get(f"{where}/works?of=check{asked}", headers=EN).text
+    number = re.search(r"work on a document: (\d+)", page)[1]
+    assert number == str(page.count(f"{where}/{annotator.id}/documents/{worked}"))
+    assert "<script>alert" not in page
+    assert clients["member"].get(f"{where}/works").status_code == 403

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape as html_unescape
 
 import pytest
 from sqlalchemy import select
 
+from annotator.core.operations import Fix
 from annotator.db.adjudication import ReviewRow
 from annotator.db.base import writing
+from annotator.db.documents import SuggestionRow
 from annotator.db.jobs import JobRow
 from annotator.services.accounts import add_user
 from annotator.services.projects import add_members
 from annotator.web.review_words import MEASURES, OF_PAIRS
-from tests.reviewed_project import reviewed
+from tests.reviewed_project import finish, reviewed
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ def test_without_two_people_it_says_what_to_do(page):
 def test_the_headline_says_how_far_and_what_to_do(people, page):
     found = text_of(page())
     assert "agree too little to build on: of their spans, 2" in found
-    assert "Documents that somebody has finished: 3; that two or more have: 3. Annotators: 3." in found
+    assert "Documents that somebody has finished: 3 ; that two or more have: 3 . Annotators: 3 ." in found
 
 
 def test_every_part_is_there_with_its_table(people, page):
@@ -73,7 +76,7 @@ def test_numbers_lead_to_the_cases_behind_them(people, page):
     (layla, sami, _), documents = people
     html = page().replace("&amp;", "&")
     where = "/projects/1/disagreements"
-    assert f'{where}?one={layla.id}&other={sami.id}"' in html
+    assert f'{where}?one={layla.id}&other={sami.id}&measure=span_f1_exact"' in html
     assert f'{where}?label=LOCATION"' in html
     assert f'{where}?kind=label&label=ACTOR&with=WEAPON"' in html
     assert f'{where}?kind=missed&label=CASUALTIES"' in html
@@ -121,3 +124,23 @@ def test_an_annotator_does_not_see_it_and_a_curator_does(session, project, peopl
     curator = add_user(session, "curator", None)
     add_members(session, project, [curator], "curator")
     assert sign_in(curator).get(f"/projects/{project.id}/review").status_code == 200
+
+
+def test_decisions_can_be_read_and_titles_are_no_html(session, project, people, page, take):
+    (layla, *_), _ = people
+    place = {"start": 0, "end": 4, "label": "EVENT"}
+    line = {"text": "قصفت طائرات", "title": "<script>alert(1)</script>", "spans": [place]}
+    (document,) = take("s.jsonl", json.dumps(line)).added
+    suggestion = session.scalar(select(SuggestionRow.id).filter_by(document_id=document))
+    mended = Fix(id="f", suggestion=suggestion, span="n", start=0, end=11, label="WEAPON")
+    finish(session, project, document, layla, mended)
+    address = f"/projects/{project.id}/decisions/{layla.id}?verdict=fixed"
+    assert f'href="{address}"' in page()
+    html = page.client.get(address).text
+    assert "Decisions: 1." in html
+    assert "<script>alert" not in html
+    assert "«قصفت طائرات»" in html
+    assert "No such decision" in page.client.get(address.replace("fixed", "rejected")).text
+    for odd in ("?verdict=%00", "?after=x~1~2", "?after=99999999999999999999~1~1", "?after=9223372036854775807~1~1"):
+        assert page.client.get(address.partition("?")[0] + odd).status_code == 200
+    assert page.client.get(f"/projects/{project.id}/decisions/{10**30}").status_code == 404
