@@ -82,7 +82,19 @@ def _run(app: Flask, sockets: Sequence[socket], link: str, processes: int, worke
             answer(0)
     for one in sockets:
         one.close()
+    _put_together(app)
     click.echo(tell(N_("Stopped. Everything is saved.")))
+
+
+def _put_together(app: Flask) -> None:
+    """Bring what was saved last into the database file itself, so that who copies that file has all of it."""
+    from annotator.db.base import db
+
+    with app.app_context():
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
 
 
 def _answer(app: Flask, sockets: Sequence[socket], threads: int, number: int) -> None:

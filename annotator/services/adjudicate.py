@@ -100,7 +100,7 @@ def _known(document: int, operation_id: str) -> Select[Any]:
 def _counted(session: Session, found: Settling) -> Settling:
     """Keep how much of a document is left to decide, where it has been compared; return the document."""
     with writing(session, synced=False):
-        left_open(session, found.document, found.gold.open)
+        left_open(session, found.document, found.gold.open, found.in_force)
     return found
 
 

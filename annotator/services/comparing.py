@@ -26,7 +26,7 @@ from annotator.services.agreement import coded_of
 from annotator.services.aligned import Aligned, aligned, stamp_of
 from annotator.services.comparison_rows import Compared, forget, write
 from annotator.services.ruling import Ruling
-from annotator.services.verdict_rows import verdicts_of
+from annotator.services.verdict_rows import are_others, verdicts_of
 
 WINDOW = 50
 """So many documents are held at a time."""
@@ -103,11 +103,17 @@ def recount(session: Session, project_id: int, documents: Sequence[int]) -> None
         found = {one.document: _open(one, ruling, verdicts.get(one.document, ())) for one in aligned(session, window)}
         with writing(session, synced=False):
             for document, keys in found.items():
-                left_open(session, document, keys)
+                left_open(session, document, keys, verdicts.get(document, ()))
 
 
-def left_open(session: Session, document: int, keys: Collection[str]) -> None:
-    """Keep which cases of a document are left to decide, where it has been compared. It writes, and does not commit."""
+def left_open(session: Session, document: int, keys: Collection[str], seen: Sequence[Verdict]) -> None:
+    """Keep which cases of a document the verdicts ``seen`` leave to decide, where it has been compared.
+
+    Where others are in force by now, nothing is kept: whoever gave them counts what they leave. It writes, and does not
+    commit.
+    """
+    if are_others(session, document, seen):
+        return
     session.execute(update(ComparisonRow).where(ComparisonRow.document_id == document).values(open=len(keys)))
     row, here = DifferenceRow, update(DifferenceRow).where(DifferenceRow.document_id == document)
     session.execute(here.where(row.open, row.case_key.not_in(keys)).values(open=False))
@@ -133,7 +139,7 @@ def _compared(one: Aligned, ruling: Ruling, verdicts: Sequence[Verdict], agreeme
     # Where all have the same, only the words in the roles of an event can still lower a measure.
     unlike = [case for case in one.cases if case.key in differing or case.events]
     rows = [{**row, "open": case.key in left} for case in unlike for row in _rows(case)]
-    return Compared(one.document, one.stamp, numbers, rows, _agreed(one.cases))
+    return Compared(one.document, one.stamp, numbers, rows, _agreed(one.cases), verdicts)
 
 
 def _open(one: Aligned, ruling: Ruling, verdicts: Sequence[Verdict]) -> Collection[str]:

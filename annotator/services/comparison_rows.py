@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from annotator.core.verdicts import Verdict
 from annotator.db.adjudication import AgreedRow, ComparisonRow, DifferenceRow
 from annotator.db.base import insert_all, now, writing
 from annotator.db.documents import DocumentRow
+from annotator.services.verdict_rows import are_others
 
 PORTION = 300
 """So many rows are written at a time: whoever saves must not wait for more."""
@@ -23,19 +25,23 @@ PORTION = 300
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What comparing a document came to: the numbers of its row, a row for each difference of a pair, and by label."""
+    """What comparing a document came to: the numbers of its row, a row for each difference of a pair, and by label.
+
+    ``verdicts`` are those that were in force: what is open comes from them.
+    """
 
     document: int
     stamp: str
     numbers: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
     agreed: Sequence[Mapping[str, Any]]
+    verdicts: Sequence[Verdict] = ()
 
 
 def write(session: Session, project_id: int, found: Compared) -> None:
     """Keep what comparing a document came to, in the place of what was kept of it."""
     # Until all is there, the row bears a mark instead of the stamp: who begins last writes, who finds another mark
-    # leaves off, and what was cut short is compared again.
+    # leaves off, and what was cut short is compared again; so is what a curator has decided on meanwhile.
     mark, here = token_hex(16), {"project_id": project_id, "document_id": found.document}
     whole = len(found.rows) <= PORTION
     with writing(session, synced=False):
@@ -47,7 +53,7 @@ def write(session: Session, project_id: int, found: Compared) -> None:
         session.add_all([AgreedRow(**here, **one) for one in found.agreed])
         if not _delete(session, found.document) and whole:
             insert_all(session, DifferenceRow, [{**here, **one} for one in found.rows])
-            row.stamp = found.stamp
+            row.stamp = mark if are_others(session, found.document, found.verdicts) else found.stamp
             return
     _write_long(session, here, mark, found)
 
@@ -65,7 +71,7 @@ def _write_long(session: Session, here: Mapping[str, int], mark: str, found: Com
             insert_all(session, DifferenceRow, [{**here, **one} for one in portion])
     with writing(session, synced=False):
         row = session.get(ComparisonRow, found.document)
-        if row is not None and row.stamp == mark:
+        if row is not None and row.stamp == mark and not are_others(session, found.document, found.verdicts):
             row.stamp = found.stamp
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotator.core.cases import Case
 from annotator.core.provenance import Gold
-from annotator.core.verdicts import Stale, is_stale
+from annotator.core.verdicts import Stale, Verdict, is_stale
 from annotator.db.adjudication import GoldRow, OpinionRow, VerdictRow
 from annotator.db.documents import NOT_GOLD, DocumentRow, TextRow
 from annotator.db.projects import ProjectRow
@@ -39,6 +39,11 @@ class Settling:
     stale: Sequence[Stale]
     opinions: Sequence[OpinionRow]
     approved: GoldRow | None
+
+    @property
+    def in_force(self) -> Sequence[Verdict]:
+        """The verdicts that were not taken back, in the order of time."""
+        return [verdict_of(row) for row in self.verdicts if row.withdrawn_at is None]
 
     @property
     def cases(self) -> Sequence[Case]:

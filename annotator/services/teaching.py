@@ -53,17 +53,18 @@ def teach(session: Session, project_id: int, is_stopping: Callable[[], bool]) ->
         return 0
     remote, reached = server
     before = msgspec.structs.replace(reached)
-    told, begun = set[int](), time.monotonic()
+    told, begun, is_asked = set[int](), time.monotonic(), False
     for operation, document in _finished(session, project_id, reached.operation):
         if is_stopping() or time.monotonic() - begun > MOST_SECONDS:
             break
         if document is not None and document not in told:
-            problem = _tell(session, project_id, remote, operation, document)
+            is_asked, problem = True, _tell(session, project_id, remote, operation, document)
             if problem is not None and _is_tried_again(reached, problem):
                 break
             told |= {document} if problem is None else set()
         reached.operation, reached.tries = operation, 0
-    note_trouble(session, project_id, remote)
+    if is_asked:  # else it is not known here whether what somebody else had trouble with is over
+        note_trouble(session, project_id, remote)
     if reached != before:
         _put(_path(session, project_id), reached)
     return len(told)

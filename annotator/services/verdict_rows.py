@@ -104,6 +104,11 @@ def verdict_of(row: VerdictRow) -> Verdict:
     return Verdict(row.case_key, choice, author, row.at.isoformat(), row.reason, part, row.seen)
 
 
+def are_others(session: Session, document: int, seen: Sequence[Verdict]) -> bool:
+    """Whether other verdicts on a document are in force than those that were ``seen``."""
+    return list(verdicts_of(session, [document]).get(document, ())) != list(seen)
+
+
 def verdicts_of(session: Session, documents: Sequence[int]) -> Mapping[int, Sequence[Verdict]]:
     """Return the verdicts on documents that were not withdrawn, in the order of time; no documents without any."""
     query = select(VerdictRow).where(VerdictRow.document_id.in_(documents), VerdictRow.withdrawn_at.is_(None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import format_date, format_datetime, format_decimal, gettext
@@ -203,8 +203,12 @@ def _first_to_last(text: str) -> str:
     return gettext("%(first)s to %(last)s", first=first, last=last)
 
 
+WEEK = timedelta(days=7)
+
+
 def _day(text: str) -> str | None:
     try:
-        return date.fromisoformat(text.strip()).isoformat()
+        found = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return found.isoformat() if found <= date.max - WEEK else None

@@ -46,7 +46,13 @@ def project_pages(project: ProjectRow) -> list[Entry]:
     ]
 
 
-UNDER = {"invitations": "people", "jobs": "intake", "decisions": "review", "disagreements": "review"}
+UNDER = {
+    "invitations": "people",
+    "jobs": "intake",
+    "decisions": "review",
+    "disagreements": "review",
+    "label_guideline": "labels",
+}
 """Stages whose pages are reached from the page of another."""
 
 

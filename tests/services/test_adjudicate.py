@@ -14,6 +14,7 @@ from annotator.db.audit import AuditRow
 from annotator.db.base import data_folder, writing
 from annotator.db.documents import GOLD, NOT_GOLD, OUTDATED, DocumentRow
 from annotator.db.jobs import DONE, JobRow
+from annotator.services import adjudicate
 from annotator.services.adjudicate import Decision, decide, withdraw
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.approve import approve, approve_agreed, reopen, revive, revive_all
@@ -298,6 +299,27 @@ def test_a_review_lets_gold_count_again(session, project, document, give, people
     assert revive_all(session, project) == 0
     session.expire_all()
     assert session.get(DocumentRow, document).gold == OUTDATED
+
+
+def test_two_decisions_at_once_leave_open_what_both_leave(
+    session, project, document, give, people, state, curator, monkeypatch
+):
+    compare(session, project.id, [document])
+    real, late = adjudicate.settled_anew, ["وكالة"]
+
+    def overtaken(*given):
+        """Another decides after this one has seen what is left, and before it is kept."""
+        found = real(*given)
+        while late:
+            give(late.pop(), Taken(str(people["layla"].id)))
+        return found
+
+    monkeypatch.setattr(adjudicate, "settled_anew", overtaken)
+    give("مساء", Nothing())
+    left = set(state().gold.open)
+    assert session.get_one(ComparisonRow, document).open == len(left) < 4
+    rows = select(DifferenceRow.case_key).filter_by(document_id=document, open=True)
+    assert set(session.scalars(rows)) == left
 
 
 def test_gold_is_opened_again_with_its_history(session, project, document, give, people, state, curator):

@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import event
 
 from annotator.core.operations import AddSpan, Finish, Resume
+from annotator.core.phrases import Phrase
 from annotator.db.base import writing
 from annotator.db.documents import CHECK, DocumentRow
 from annotator.db.projects import ProjectRow
 from annotator.services import remotes, teaching
 from annotator.services.annotate import open_layer, save_operations
 from annotator.services.bulk import Selection, put_in_bin
+from annotator.services.phrasing import phrase_to_json
+from annotator.services.remotes import trouble_of
 from annotator.services.teaching import MOST_TRIES, teach
 from annotator.services.upkeep import look_after
 from tests.suggesters.lab_server import says, serving
@@ -116,6 +119,19 @@ def test_of_what_is_in_the_bin_or_was_taken_back_nothing_is_told(session, projec
     save_operations(session, row, project.label_set.value(), manager, row.revision, [Resume(id="back")])
     teach(session, project.id, _never)
     assert [text for _action, text in _told(lab)] == TEXTS[2:]
+
+
+def test_who_has_nothing_to_tell_leaves_what_another_had_trouble_with(session, project, lab, documents, finish):
+    finish(documents[0])
+    teach(session, project.id, _never)
+    trouble = Phrase("The server cannot be reached.")
+    with writing(session):
+        session.get_one(ProjectRow, project.id).backend_trouble = phrase_to_json(trouble)
+    teach(session, project.id, _never)
+    assert trouble_of(session, project.id) == trouble
+    finish(documents[1])
+    teach(session, project.id, _never)
+    assert trouble_of(session, project.id) is None
 
 
 def test_of_answers_by_which_people_are_judged_nothing_is_told(session, project, lab, documents, finish):
