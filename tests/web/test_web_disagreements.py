@@ -88,7 +88,9 @@ def test_what_cannot_be_read_narrows_nothing(work, page, query):
 
 
 def test_a_week_at_the_end_of_all_calendars_is_left_out(work, page):
-    assert page(against="gold", week="9999-12-31").count("week") == page(against="gold").count("week")
+    last, unclear = page(against="gold", week="9999-12-31"), page(against="gold", week="soon")
+    assert "week" in unclear
+    assert last.count("week") == unclear.count("week")
 
 
 def test_both_versions_stand_side_by_side_with_the_clitic_set_off(work, page):
