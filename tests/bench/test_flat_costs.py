@@ -24,19 +24,21 @@ LONG_AGO = "2026-01-01 00:00:00.000000"
 _documents = Insertion(
     DocumentRow,
     *("id", "project_id", "key", "title", "source", "meta", "sha256", "created_at", "characters", "found_by"),
-    *("wanted", "rank", "given", "finished", "skipped"),
+    *("wanted", "rank", "interest", "blind", "given", "finished", "skipped", "gold", "purpose"),
 )
 _texts = Insertion(TextRow, "document_id", "text")
 _suggestions = Insertion(
     SuggestionRow,
     *("document_id", "suggester", "version", "start", "end", "label", "score"),
-    *("reason", "type", "subtype", "attributes", "current"),
+    *("reason", "type", "subtype", "attributes", "current", "sources"),
 )
 _assignments = Insertion(
     AssignmentRow, "document_id", "user_id", "project_id", "place", "state", "handed", "created_at"
 )
-_layers = Insertion(LayerRow, "document_id", "user_id", "revision", "state", "seconds", "created_at", "changed_at")
-_WAITING = (1, 0, 0, 0, 0)
+_layers = Insertion(
+    LayerRow, "document_id", "user_id", "revision", "state", "seconds", "remembered", "created_at", "changed_at"
+)
+_WAITING = (1, 0, 0, 0, 0, 0, 0, "", "")
 _REASON = json.dumps({"message": "came with the file", "values": {}})
 
 
@@ -73,7 +75,7 @@ def _fill(session, project_id: int, user_id: int, numbers: range) -> None:
             suggested = [row for n in block for row in _rows_of(n, spans if n in opened else spans[:FEW])]
             _suggestions(connection, suggested)
             done = [n for n in block if n % 10 == 0]
-            _layers(connection, [(n, user_id, 1, FINISHED, 60, LONG_AGO, LONG_AGO) for n in done])
+            _layers(connection, [(n, user_id, 1, FINISHED, 60, 1, LONG_AGO, LONG_AGO) for n in done])
             _assignments(connection, [(n, user_id, project_id, n, FINISHED, 0, LONG_AGO) for n in done])
 
 
@@ -81,7 +83,7 @@ def _rows_of(document: int, spans: Sequence[Mapping]) -> Sequence[tuple]:
     return [
         (
             *(document, "import", "1", one["start"], one["end"], one["label"], one["score"]),
-            *(_REASON, one.get("type"), one.get("subtype"), "{}", 1),
+            *(_REASON, one.get("type"), one.get("subtype"), "{}", 1, "[]"),
         )
         for one in spans
     ]

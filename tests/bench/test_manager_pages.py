@@ -68,6 +68,7 @@ def _addresses(home: Path) -> list[str]:
     app = create_app(Settings(home, home / "exports"))
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.arguments == {"project_id"}]
     found = sorted(rule.rule.replace("<int:project_id>", "1") for rule in rules)
+    found = [page.replace("/labels/guideline", "/labels/guideline?label=LOCATION") for page in found]
     pages = [page for page in found if not page.endswith(("/next", "/compare"))]
     table = "/projects/1/documents"
     return [
